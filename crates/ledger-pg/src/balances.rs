@@ -1,0 +1,468 @@
+//! Balances now and at any instant, on both axes, exact at a bounded cost.
+//!
+//! Let `S` be a `seq` and `as_of` an effective instant. A posting is *irregular* if it is post-dated
+//! or earlier than its account's `effective_high`; regular ones rise along both axes together. With
+//! `V` the account's last posting at or below `S` whose `effective_high` is at or before `as_of`:
+//!
+//! `balance = snapshot(V) − irregular(up to V) + irregular(up to S, effective by as_of)`
+//!
+//! `V` is found by a binary search of primary key probes, about one per doubling of `S`; the sums by
+//! one probe per full block and a scan of fewer than 256 rows (`irregular_postings.rs`).
+
+use ledger::{Account, AccountRef, Asset, Attributes, Balance, Minor, PathPrefix, Sides, Timestamp};
+use sqlx::{PgConnection, Row as _};
+use uuid::Uuid;
+
+use crate::{
+    ReadError, accounts,
+    encoding::Instant,
+    events, heads,
+    irregular_postings::BLOCK_SIZES,
+    ledgers::LedgerNo,
+    objects,
+    page::{Order, Page, PageRequest},
+};
+
+/// The system axis of a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    Now,
+    At(Timestamp),
+    AtSeq(i64),
+}
+
+/// Both axes of a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// Inclusive; `None`: everything recorded, post-dated too.
+    pub as_of: Option<Timestamp>,
+    pub known: Known,
+}
+
+/// What a read answered at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnsweredAt {
+    pub as_of: Option<Timestamp>,
+    pub known_at: Timestamp,
+    pub seq: i64,
+    /// Whether the answer can never change.
+    pub is_final: bool,
+}
+
+/// One account's balance.
+#[derive(Clone, Debug)]
+pub struct AccountBalance {
+    pub account: String,
+    pub account_id: Uuid,
+    pub asset: String,
+    pub account_version: i64,
+    pub balance: objects::Balance,
+}
+
+/// Totals of many accounts; beyond what one account can hold, hence strings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetTotal {
+    pub asset: String,
+    pub debits: String,
+    pub credits: String,
+    /// Debits − credits.
+    pub net: String,
+}
+
+/// No batch lives longer, so nothing older can still be recorded.
+const LONGEST_BATCH_MICROS: i64 = 60_000_000;
+
+/// Accounts per statement of a read over many.
+const CHUNK: i64 = 500;
+
+/// An account's state at a point of both axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StateAt {
+    pub version: i64,
+    pub balance: Balance,
+}
+
+/// Finds the `seq` that a point on the system axis stands for.
+pub(crate) async fn resolve(conn: &mut PgConnection, ledger: LedgerNo, at: At) -> Result<AnsweredAt, ReadError> {
+    let (head, now) = heads::read(conn, ledger).await?;
+    let settled = |known_at: Timestamp| {
+        known_at <= head.last_recorded_at || known_at < now.plus_micros(-LONGEST_BATCH_MICROS)
+    };
+    match at.known {
+        Known::Now => {
+            Ok(AnsweredAt { as_of: at.as_of, known_at: now, seq: head.last_seq, is_final: settled(now) })
+        }
+        Known::At(known_at) if known_at > now => Err(ReadError::KnownAtInFuture),
+        Known::At(known_at) => {
+            let seq = if known_at >= head.last_recorded_at {
+                head.last_seq
+            } else {
+                events::seq_at(conn, ledger, known_at, head.last_seq).await?
+            };
+            Ok(AnsweredAt { as_of: at.as_of, known_at, seq, is_final: settled(known_at) })
+        }
+        Known::AtSeq(seq) if seq > head.last_seq => {
+            Err(ReadError::NotYetVisible { wanted: seq, last_seq: head.last_seq })
+        }
+        Known::AtSeq(seq) => {
+            let recorded: Option<Instant> =
+                sqlx::query_scalar("select recorded_at from events where ledger_no = $1 and seq = $2")
+                    .bind(ledger.0)
+                    .bind(seq)
+                    .fetch_optional(conn)
+                    .await?;
+            let known_at = recorded.map_or(head.last_recorded_at, |instant| instant.0);
+            Ok(AnsweredAt { as_of: at.as_of, known_at, seq, is_final: true })
+        }
+    }
+}
+
+/// The states of accounts at `seq`, effective by `as_of`; in the order asked for.
+///
+/// One statement, by `postings_pkey`, `irregular_postings_pkey` and `irregular_blocks_pkey` alone.
+pub(crate) async fn states_at(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    account_nos: &[i32],
+    seq: i64,
+    as_of: Option<Timestamp>,
+) -> sqlx::Result<Vec<StateAt>> {
+    let rows = match as_of {
+        None => sqlx::query(STATES_BY_SEQ).bind(ledger.0).bind(account_nos).bind(seq).fetch_all(conn).await?,
+        Some(as_of) => {
+            sqlx::query(STATES_BY_BOTH)
+                .bind(ledger.0)
+                .bind(account_nos)
+                .bind(seq)
+                .bind(Instant(as_of))
+                .bind(BLOCK_SIZES[0])
+                .bind(BLOCK_SIZES[1])
+                .fetch_all(conn)
+                .await?
+        }
+    };
+    rows.iter()
+        .map(|row| {
+            Ok(StateAt {
+                version: row.try_get::<Option<i64>, _>("account_version")?.unwrap_or_default(),
+                balance: accounts::balance_of(row, "")?,
+            })
+        })
+        .collect()
+}
+
+const STATES_BY_SEQ: &str = "
+    select p.account_version, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits
+    from unnest($2::int4[]) with ordinality a (account_no, n)
+    left join lateral (
+      select * from postings
+      where ledger_no = $1 and account_no = a.account_no and seq <= $3
+      order by seq desc, leg desc
+      limit 1
+    ) p on true
+    order by a.n";
+
+const STATES_BY_BOTH: &str = "
+    select l.account_version,
+      coalesce(v.posted_debits, 0) - coalesce(u.pd, 0) + i.pd as posted_debits,
+      coalesce(v.posted_credits, 0) - coalesce(u.pc, 0) + i.pc as posted_credits,
+      coalesce(v.held_debits, 0) - coalesce(u.hd, 0) + i.hd as held_debits,
+      coalesce(v.held_credits, 0) - coalesce(u.hc, 0) + i.hc as held_credits
+    from unnest($2::int4[]) with ordinality a (account_no, n)
+    -- The last posting known.
+    left join lateral (
+      select seq, account_version, effective_high, irregular_count
+      from postings
+      where ledger_no = $1 and account_no = a.account_no and seq <= $3
+      order by seq desc, leg desc
+      limit 1
+    ) l on true
+    -- Up to low, effective_high is at or before as_of; from high on it is not.
+    left join lateral (
+      with recursive search (low, high) as (
+        select case when l.effective_high <= $4 then l.seq else 0 end, l.seq
+        union all
+        select case when p.effective_high > $4 then s.low else (s.low + s.high) / 2 end,
+          case when p.effective_high > $4 then p.seq else s.high end
+        from search s
+        left join lateral (
+          select seq, effective_high
+          from postings
+          where ledger_no = $1 and account_no = a.account_no and seq > s.low and seq <= (s.low + s.high) / 2
+          order by seq desc, leg desc
+          limit 1
+        ) p on true
+        where s.low + 1 < s.high
+      )
+      select max(low) as seq from search
+    ) found on true
+    -- V, and the irregular postings its snapshot holds.
+    left join lateral (
+      select irregular_count, posted_debits, posted_credits, held_debits, held_credits
+      from postings
+      where ledger_no = $1 and account_no = a.account_no and seq <= found.seq
+      order by seq desc, leg desc
+      limit 1
+    ) v on true
+    left join lateral (
+      select sum_posted_debits as pd, sum_posted_credits as pc, sum_held_debits as hd, sum_held_credits as hc
+      from irregular_postings
+      where ledger_no = $1 and account_no = a.account_no and irregular_count = v.irregular_count
+    ) u on true
+    -- The irregular postings known and effective: full blocks, then what no block holds yet.
+    cross join lateral (
+      select coalesce(sum(part.pd), 0) as pd, coalesce(sum(part.pc), 0) as pc,
+        coalesce(sum(part.hd), 0) as hd, coalesce(sum(part.hc), 0) as hc
+      from (
+        select b.* from (
+          select 1::int2 as level, block_no
+          from generate_series(0, l.irregular_count / $6 - 1) block_no
+          union all
+          select 0::int2, block_no
+          from generate_series(l.irregular_count / $6 * $6 / $5, l.irregular_count / $5 - 1) block_no
+        ) full_blocks
+        cross join lateral (
+          select sum_posted_debits as pd, sum_posted_credits as pc, sum_held_debits as hd, sum_held_credits as hc
+          from irregular_blocks
+          where ledger_no = $1 and account_no = a.account_no and level = full_blocks.level
+            and block_no = full_blocks.block_no::int4 and effective_at <= $4
+          order by effective_at desc
+          limit 1
+        ) b
+        union all
+        select posted_debits, posted_credits, held_debits, held_credits
+        from irregular_postings
+        where ledger_no = $1 and account_no = a.account_no and effective_at <= $4
+          and irregular_count > l.irregular_count / $5 * $5 and irregular_count <= l.irregular_count
+      ) part
+    ) i
+    order by a.n";
+
+/// One account's balance; `None` where there is no such account.
+pub(crate) async fn balance(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    name: &AccountRef,
+    at: At,
+) -> Result<Option<(AccountBalance, AnsweredAt)>, ReadError> {
+    let answered = resolve(conn, ledger, at).await?;
+    let Some((account, _)) = accounts::find(conn, ledger, name).await? else { return Ok(None) };
+    let states = states_at(conn, ledger, &[account.no.0], answered.seq, answered.as_of).await?;
+    let state = states.first().ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Some((row(&account, state), answered)))
+}
+
+fn row(account: &Account, state: &StateAt) -> AccountBalance {
+    AccountBalance {
+        account: account.path.to_string(),
+        account_id: account.id,
+        asset: account.asset.code.to_string(),
+        account_version: state.version,
+        balance: objects::Balance::new(&state.balance, account.normal_side, account.asset.scale),
+    }
+}
+
+/// Every account below a prefix, one row each, paged by creation.
+pub(crate) async fn by_account(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    prefix: Option<&PathPrefix>,
+    at: At,
+    page: PageRequest,
+) -> Result<(Page<AccountBalance>, AnsweredAt), ReadError> {
+    let answered = resolve(conn, ledger, at).await?;
+    let filter = accounts::AccountFilter { path_prefix: prefix.cloned(), ..Default::default() };
+    let accounts = accounts::list(conn, ledger, &filter, page).await?;
+    let rows = states(conn, ledger, &accounts.data, answered).await?;
+    let data = accounts.data.iter().zip(&rows).map(|((account, _), state)| row(account, state)).collect();
+    Ok((Page { data, next: accounts.next }, answered))
+}
+
+async fn states(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    accounts: &[(Account, Attributes)],
+    answered: AnsweredAt,
+) -> sqlx::Result<Vec<StateAt>> {
+    let numbers: Vec<i32> = accounts.iter().map(|(account, _)| account.no.0).collect();
+    states_at(conn, ledger, &numbers, answered.seq, answered.as_of).await
+}
+
+/// Totals per asset below a prefix, at one `seq`: history is immutable, so adding up chunk by chunk
+/// is exact and no statement is long.
+pub(crate) async fn totals(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    prefix: Option<&PathPrefix>,
+    at: At,
+) -> Result<(Vec<AssetTotal>, AnsweredAt), ReadError> {
+    let answered = resolve(conn, ledger, at).await?;
+    let mut totals: Vec<(Asset, Wide, Wide)> = Vec::new();
+    let mut after = 0;
+    loop {
+        let accounts = accounts::page_below(conn, ledger, prefix, after, CHUNK).await?;
+        let Some((last, _)) = accounts.last() else { break };
+        after = last.no.0;
+        for ((account, _), state) in accounts.iter().zip(states(conn, ledger, &accounts, answered).await?) {
+            let index = totals.iter().position(|(asset, ..)| asset.no == account.asset.no).unwrap_or_else(|| {
+                totals.push((account.asset.clone(), Wide::ZERO, Wide::ZERO));
+                totals.len() - 1
+            });
+            let Sides { debits, credits } = state.balance.posted;
+            totals[index].1.add(debits);
+            totals[index].2.add(credits);
+        }
+        if (accounts.len() as i64) < CHUNK {
+            break;
+        }
+    }
+    totals.sort_by(|(a, ..), (b, ..)| a.code.cmp(&b.code));
+    let totals = totals
+        .into_iter()
+        .map(|(asset, debits, credits)| AssetTotal {
+            asset: asset.code.to_string(),
+            debits: debits.to_decimal(asset.scale),
+            credits: credits.to_decimal(asset.scale),
+            net: debits.minus(credits).to_decimal(asset.scale),
+        })
+        .collect();
+    Ok((totals, answered))
+}
+
+/// A total of many accounts, each within ±(10^38 − 1): `high × 10^38 + low`, `low` in `0..10^38`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Wide {
+    high: i64,
+    low: i128,
+}
+
+const WIDE_BASE: i128 = 10_i128.pow(ledger::AMOUNT_DIGITS);
+
+impl Wide {
+    const ZERO: Wide = Wide { high: 0, low: 0 };
+
+    fn add(&mut self, amount: Minor) {
+        // `low` is below 10^38 and the amount at most that, so compare before adding: the sum of
+        // both can exceed `i128`.
+        let amount = amount.units();
+        if amount >= 0 && self.low >= WIDE_BASE - amount {
+            self.high += 1;
+            self.low -= WIDE_BASE - amount;
+        } else {
+            self.low += amount;
+            if self.low < 0 {
+                self.high -= 1;
+                self.low += WIDE_BASE;
+            }
+        }
+    }
+
+    fn minus(self, other: Wide) -> Wide {
+        let (high, low) = (self.high - other.high, self.low - other.low);
+        if low < 0 { Wide { high: high - 1, low: low + WIDE_BASE } } else { Wide { high, low } }
+    }
+
+    fn to_decimal(self, scale: u8) -> String {
+        let (sign, Wide { high, low }) =
+            if self.high < 0 { ("-", Wide::ZERO.minus(self)) } else { ("", self) };
+        let digits = if high == 0 { low.to_string() } else { format!("{high}{low:038}") };
+        let scale = usize::from(scale);
+        let digits = format!("{digits:0>width$}", width = scale + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - scale);
+        if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+}
+
+/// A posting with its transfer's id and times.
+#[derive(Clone, Debug)]
+pub struct AccountPosting {
+    pub transfer_id: Uuid,
+    pub seq: i64,
+    pub effective_at: Timestamp,
+    pub recorded_at: Timestamp,
+    /// Its index in its transfer.
+    pub index: i16,
+    pub posting: objects::Posting,
+}
+
+/// An account's postings by `postings_pkey`; `None` where there is no such account.
+pub(crate) async fn postings(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    name: &AccountRef,
+    page: PageRequest,
+) -> Result<Option<Page<AccountPosting>>, ReadError> {
+    let Some((account, _)) = accounts::find(conn, ledger, name).await? else { return Ok(None) };
+    macro_rules! sql {
+        ($order:literal) => {
+            concat!(
+                "select t.id as transfer_id, p.seq, p.effective_at, t.recorded_at, p.leg, ",
+                crate::transfers::posting_columns!(),
+                " from (
+                    select * from postings
+                    where ledger_no = $1 and account_no = $2 and (seq, leg) > ($3, $4) and (seq, leg) < ($5, $6)
+                    order by seq ", $order, ", leg ", $order, "
+                    limit $7
+                  ) p
+                  join transfers t on t.ledger_no = $1 and t.seq = p.seq
+                  join accounts a on a.ledger_no = $1 and a.account_no = $2
+                  left join assets s on s.ledger_no = $1 and s.asset_no = a.asset_no
+                  order by p.seq ", $order, ", p.leg ", $order
+            )
+        };
+    }
+    let sql = match page.order {
+        Order::Newest => sql!("desc"),
+        Order::Oldest => sql!(""),
+    };
+    // A position is `seq × 128 + leg`.
+    let split = |position: i64| (position >> 7, i16::try_from(position & 127).expect("seven bits"));
+    let (from, to) = page.exclusive_range();
+    let (from, to) = (split(from.max(-1)), split(to.min((i64::MAX >> 7 << 7) - 1)));
+    let rows = sqlx::query(sql)
+        .bind(ledger.0)
+        .bind(account.no.0)
+        .bind(from.0)
+        .bind(from.1)
+        .bind(to.0)
+        .bind(to.1)
+        .bind(page.one_more())
+        .fetch_all(conn)
+        .await?;
+    let rows = rows
+        .iter()
+        .map(|row| {
+            Ok(AccountPosting {
+                transfer_id: row.try_get("transfer_id")?,
+                seq: row.try_get("seq")?,
+                effective_at: row.try_get::<Instant, _>("effective_at")?.0,
+                recorded_at: row.try_get::<Instant, _>("recorded_at")?.0,
+                index: row.try_get("leg")?,
+                posting: crate::transfers::posting_object(row)?,
+            })
+        })
+        .collect::<sqlx::Result<Vec<_>>>()?;
+    Ok(Some(page.cut(rows, |row| row.seq << 7 | i64::from(row.index))))
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_of_many_accounts_exceed_what_one_can_hold() {
+        let mut total = Wide::ZERO;
+        for _ in 0..12 {
+            total.add(Minor::MAX);
+        }
+        assert_eq!(total.to_decimal(0), format!("11{}88", "9".repeat(36)));
+        let mut other = Wide::ZERO;
+        other.add(Minor::MAX);
+        assert_eq!(other.minus(total).to_decimal(2), format!("-109{}.89", "9".repeat(34)));
+        assert_eq!(Wide::ZERO.to_decimal(3), "0.000");
+        let mut cents = Wide::ZERO;
+        cents.add(Minor::new(-5).expect("in range"));
+        assert_eq!(cents.to_decimal(2), "-0.05");
+    }
+}

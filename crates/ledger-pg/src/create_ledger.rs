@@ -1,0 +1,142 @@
+//! Creates a ledger: its row, its head, and its creation as `seq` 1.
+//!
+//! A name that is taken by the same ledger answers 200, by another 409. The idempotency key lives in
+//! the ledger it created, because a key's scope is its ledger.
+
+use ledger::{LedgerName, Metadata, Timestamp};
+use sqlx::{Connection as _, PgConnection};
+
+use crate::{
+    Answer, Keyed, SubmitError,
+    encoding::Instant,
+    events::{self, EventType, NewEvent},
+    heads::{self, Head},
+    idempotency_keys,
+    ids::new_id,
+    ledgers::{self, LedgerInfo, NewLedger},
+    objects::{self, StringMap},
+};
+
+/// What creating a ledger came to.
+pub(crate) enum Created {
+    Answer(Answer),
+    /// The name belongs to a ledger that differs.
+    Taken(LedgerName),
+}
+
+pub(crate) async fn create_ledger(
+    conn: &mut PgConnection,
+    new: &NewLedger,
+    key: Option<&Keyed>,
+) -> sqlx::Result<Result<Created, SubmitError>> {
+    let mut tx = conn.begin().await?;
+    let now: Instant = sqlx::query_scalar("select clock_timestamp()").fetch_one(&mut *tx).await?;
+    let created_at: Timestamp = now.0;
+    let Some(ledger) = ledgers::insert(&mut tx, new, new_id(), created_at).await? else {
+        // The other creation has committed, for an insert waits for the one it conflicts with.
+        tx.rollback().await?;
+        return existing(conn, new, key).await;
+    };
+
+    let mut object = objects::Ledger {
+        created_at: created_at.to_string(),
+        description: new.description.clone(),
+        id: ledger.id,
+        last_seq: None,
+        metadata: StringMap(new.metadata.clone()),
+        name: new.name.to_string(),
+        schema: Some(objects::SCHEMA),
+        time_zone: new.time_zone.clone(),
+    };
+    let json = objects::to_string(&object);
+    let hash = events::chain(&events::NO_HASH, 1, EventType::LedgerCreated, created_at, &json);
+    let event = NewEvent { seq: 1, event_type: EventType::LedgerCreated, hash, object: Some(json) };
+    events::insert(&mut tx, ledger.no, created_at, &event).await?;
+    let head =
+        Head { last_seq: 1, last_hash: hash, last_recorded_at: created_at, last_account_no: 0, last_asset_no: 0 };
+    heads::insert(&mut tx, ledger.no, &head).await?;
+
+    object.schema = None;
+    object.last_seq = Some(1);
+    let answer = answer(201, &ledger, &object);
+    if let Some(key) = key {
+        insert_key(&mut tx, &ledger, key, created_at, &answer).await?;
+    }
+    tx.commit().await?;
+    Ok(Ok(Created::Answer(answer)))
+}
+
+async fn existing(
+    conn: &mut PgConnection,
+    new: &NewLedger,
+    key: Option<&Keyed>,
+) -> sqlx::Result<Result<Created, SubmitError>> {
+    let found = ledgers::find(conn, new.name.as_str()).await?;
+    let ledger = found.ok_or(sqlx::Error::RowNotFound)?;
+    if let Some(key) = key
+        && let Some((_, stored)) = idempotency_keys::look_up(conn, ledger.no, &[key.hash]).await?.found.into_iter().next()
+    {
+        if let Err(field) = key.fingerprint.matches(&stored.fingerprint) {
+            return Ok(Err(SubmitError::KeyReused { field }));
+        }
+        return Ok(Ok(Created::Answer(Answer {
+            status: stored.status,
+            location: stored.location,
+            seq: stored.seq,
+            body: stored.body.unwrap_or_default().into(),
+            replayed: true,
+        })));
+    }
+    let object = ledgers::object(conn, ledger.no).await?;
+    let same = object.time_zone == new.time_zone
+        && object.description == new.description
+        && metadata_of(&object) == &new.metadata;
+    Ok(Ok(if same { Created::Answer(answer(200, &ledger, &object)) } else { Created::Taken(ledger.name) }))
+}
+
+fn metadata_of(object: &objects::Ledger) -> &Metadata {
+    &object.metadata.0
+}
+
+fn answer(status: u16, ledger: &LedgerInfo, object: &objects::Ledger) -> Answer {
+    Answer {
+        status,
+        location: Some(format!("/v1/ledgers/{}", ledger.name)),
+        seq: object.last_seq,
+        body: objects::to_json(object).into(),
+        replayed: false,
+    }
+}
+
+/// The one key that is not written by a batch.
+async fn insert_key(
+    tx: &mut PgConnection,
+    ledger: &LedgerInfo,
+    key: &Keyed,
+    recorded_at: Timestamp,
+    answer: &Answer,
+) -> sqlx::Result<()> {
+    let sql = match idempotency_keys::look_up(tx, ledger.no, &[]).await?.turn {
+        idempotency_keys::Turn::A => {
+            "insert into idempotency_keys_a (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        }
+        idempotency_keys::Turn::B => {
+            "insert into idempotency_keys_b (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        }
+    };
+    sqlx::query(sql)
+        .bind(ledger.no.0)
+        .bind(Instant(recorded_at))
+        .bind(&key.hash.0[..])
+        .bind(key.fingerprint.as_bytes())
+        .bind(answer.status.cast_signed())
+        .bind(idempotency_keys::Shape::Body.number())
+        .bind(answer.seq)
+        .bind(answer.location.as_deref())
+        .bind(&answer.body[..])
+        .execute(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! `events`: one row per accepted change, hash chained; the outbox.
+
+use std::fmt::Write as _;
+
+use ledger::Timestamp;
+use sha2::{Digest as _, Sha256};
+use sqlx::{PgConnection, Row as _};
+
+use crate::{encoding::Instant, heads, ledgers::LedgerInfo, objects, transfers};
+
+/// What the chain starts from, before `seq` 1.
+pub(crate) const NO_HASH: [u8; 32] = [0; 32];
+
+/// What happened. The number is stored, the name is public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventType {
+    LedgerCreated,
+    AssetCreated,
+    AccountCreated,
+    AccountUpdated,
+    TransferPosted,
+}
+
+impl EventType {
+    pub const ALL: [EventType; 5] = [
+        EventType::LedgerCreated,
+        EventType::AssetCreated,
+        EventType::AccountCreated,
+        EventType::AccountUpdated,
+        EventType::TransferPosted,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            EventType::LedgerCreated => "ledger.created",
+            EventType::AssetCreated => "asset.created",
+            EventType::AccountCreated => "account.created",
+            EventType::AccountUpdated => "account.updated",
+            EventType::TransferPosted => "transfer.posted",
+        }
+    }
+
+    pub(crate) const fn number(self) -> i16 {
+        match self {
+            EventType::LedgerCreated => 1,
+            EventType::AssetCreated => 2,
+            EventType::AccountCreated => 3,
+            EventType::AccountUpdated => 4,
+            EventType::TransferPosted => 10,
+        }
+    }
+
+    pub(crate) fn of_number(number: i16) -> sqlx::Result<EventType> {
+        EventType::ALL
+            .into_iter()
+            .find(|candidate| candidate.number() == number)
+            .ok_or_else(|| sqlx::Error::Decode(format!("no event type has number {number}").into()))
+    }
+}
+
+/// A row to write.
+#[derive(Clone, Debug)]
+pub(crate) struct NewEvent {
+    pub seq: i64,
+    pub event_type: EventType,
+    pub hash: [u8; 32],
+    /// Absent where the object is rendered from immutable rows.
+    pub object: Option<String>,
+}
+
+/// An event as consumers see it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub seq: i64,
+    pub event_type: EventType,
+    pub recorded_at: Timestamp,
+    /// Canonical JSON (RFC 8785).
+    pub object: String,
+    pub hash: [u8; 32],
+}
+
+/// `SHA-256(0x01 ‖ previous hash ‖ SHA-256(0x00 ‖ canonical JSON of the event))`.
+pub(crate) fn chain(
+    previous: &[u8; 32],
+    seq: i64,
+    event_type: EventType,
+    recorded_at: Timestamp,
+    object: &str,
+) -> [u8; 32] {
+    // In the key order of RFC 8785; none of the strings needs escaping.
+    let mut json = String::with_capacity(object.len() + 112);
+    json.push_str("{\"object\":");
+    json.push_str(object);
+    write!(json, ",\"recorded_at\":\"{recorded_at}\",\"seq\":{seq},\"type\":\"{}\"}}", event_type.name())
+        .expect("a String takes everything");
+    let leaf = Sha256::new().chain_update([0]).chain_update(&json).finalize();
+    Sha256::new().chain_update([1]).chain_update(previous).chain_update(leaf).finalize().into()
+}
+
+pub(crate) async fn insert(
+    conn: &mut PgConnection,
+    ledger: crate::LedgerNo,
+    recorded_at: Timestamp,
+    event: &NewEvent,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into events (ledger_no, seq, recorded_at, type, hash, object) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(ledger.0)
+    .bind(event.seq)
+    .bind(Instant(recorded_at))
+    .bind(event.event_type.number())
+    .bind(&event.hash[..])
+    .bind(event.object.as_deref())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The hash of one event, which tells a batch of ours from anybody else's.
+pub(crate) async fn hash_at(
+    conn: &mut PgConnection,
+    ledger: crate::LedgerNo,
+    seq: i64,
+) -> sqlx::Result<Option<[u8; 32]>> {
+    let row = sqlx::query("select hash from events where ledger_no = $1 and seq = $2")
+        .bind(ledger.0)
+        .bind(seq)
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| heads::hash(row.try_get(0)?)).transpose()
+}
+
+/// Events after `after`, ascending and dense; by the primary key.
+pub(crate) async fn list(
+    conn: &mut PgConnection,
+    ledger: &LedgerInfo,
+    after: i64,
+    limit: u32,
+) -> sqlx::Result<Vec<Event>> {
+    let rows = sqlx::query(
+        "select seq, type, recorded_at, hash, object
+         from events
+         where ledger_no = $1 and seq > $2
+         order by seq
+         limit $3",
+    )
+    .bind(ledger.no.0)
+    .bind(after)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *conn)
+    .await?;
+
+    let mut events = Vec::with_capacity(rows.len());
+    let mut rendered = Vec::new();
+    for row in &rows {
+        let object: Option<String> = row.try_get(4)?;
+        let seq = row.try_get(0)?;
+        if object.is_none() {
+            rendered.push(seq);
+        }
+        events.push(Event {
+            seq,
+            event_type: EventType::of_number(row.try_get(1)?)?,
+            recorded_at: row.try_get::<Instant, _>(2)?.0,
+            hash: heads::hash(row.try_get(3)?)?,
+            object: object.unwrap_or_default(),
+        });
+    }
+    let mut transfers = transfers::load(conn, ledger, &rendered).await?.into_iter().peekable();
+    for event in events.iter_mut().filter(|event| event.object.is_empty()) {
+        // A missing transfer leaves the object empty, which `verify` reports.
+        if let Some(mut transfer) = transfers.next_if(|transfer| transfer.seq == event.seq) {
+            transfer.schema = Some(objects::SCHEMA);
+            event.object = objects::to_string(&transfer);
+        }
+    }
+    Ok(events)
+}
+
+/// The last `seq` recorded at or before an instant: `recorded_at` rises along a dense `seq`, so a
+/// binary search of primary key probes finds it without an index of its own.
+pub(crate) async fn seq_at(
+    conn: &mut PgConnection,
+    ledger: crate::LedgerNo,
+    instant: Timestamp,
+    last_seq: i64,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "with recursive search (low, high) as (
+           select 0::bigint, $3::bigint + 1
+           union all
+           select case when e.recorded_at <= $2 then e.seq else low end,
+             case when e.recorded_at <= $2 then high else e.seq end
+           from search
+           join lateral (
+             select seq, recorded_at from events where ledger_no = $1 and seq = (low + high) / 2
+           ) e on true
+           where low + 1 < high
+         )
+         select max(low) from search",
+    )
+    .bind(ledger.0)
+    .bind(Instant(instant))
+    .bind(last_seq)
+    .fetch_one(conn)
+    .await
+}

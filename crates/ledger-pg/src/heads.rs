@@ -1,0 +1,78 @@
+//! `ledger_heads`: where each ledger's order stands. Its row lock orders all writers of a ledger.
+
+use ledger::Timestamp;
+use sqlx::{PgConnection, Row as _};
+
+use crate::{encoding::Instant, ledgers::LedgerNo};
+
+/// A ledger's head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub last_seq: i64,
+    pub last_hash: [u8; 32],
+    pub last_recorded_at: Timestamp,
+    pub last_account_no: i32,
+    pub last_asset_no: i32,
+}
+
+/// Takes the head's lock for this transaction and reads it.
+///
+/// A statement of its own: one that locked and read other rows together would read them from a
+/// snapshot older than its wait for the lock.
+pub(crate) async fn lock(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<Head> {
+    let row = sqlx::query(
+        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no
+         from ledger_heads
+         where ledger_no = $1
+         for no key update",
+    )
+    .bind(ledger.0)
+    .fetch_one(conn)
+    .await?;
+    decode(&row)
+}
+
+/// Reads the head and the database's clock in one snapshot.
+pub(crate) async fn read(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<(Head, Timestamp)> {
+    let row = sqlx::query(
+        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no, clock_timestamp()
+         from ledger_heads
+         where ledger_no = $1",
+    )
+    .bind(ledger.0)
+    .fetch_one(conn)
+    .await?;
+    Ok((decode(&row)?, row.try_get::<Instant, _>(5)?.0))
+}
+
+pub(crate) async fn insert(conn: &mut PgConnection, ledger: LedgerNo, head: &Head) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into ledger_heads
+           (ledger_no, last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no)
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(ledger.0)
+    .bind(head.last_seq)
+    .bind(&head.last_hash[..])
+    .bind(Instant(head.last_recorded_at))
+    .bind(head.last_account_no)
+    .bind(head.last_asset_no)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn decode(row: &sqlx::postgres::PgRow) -> sqlx::Result<Head> {
+    Ok(Head {
+        last_seq: row.try_get(0)?,
+        last_hash: hash(row.try_get(1)?)?,
+        last_recorded_at: row.try_get::<Instant, _>(2)?.0,
+        last_account_no: row.try_get(3)?,
+        last_asset_no: row.try_get(4)?,
+    })
+}
+
+/// A SHA-256 as the database keeps it.
+pub(crate) fn hash(bytes: &[u8]) -> sqlx::Result<[u8; 32]> {
+    bytes.try_into().map_err(|_| sqlx::Error::Decode("a hash that is not 32 bytes long".into()))
+}

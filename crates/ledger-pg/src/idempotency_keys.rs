@@ -1,0 +1,143 @@
+//! `idempotency_keys_a` and `_b`: what each key did. Two tables used in turn; look-ups probe both.
+
+use ledger::Timestamp;
+use sqlx::{PgConnection, Row as _, postgres::PgRow};
+use uuid::Uuid;
+
+use crate::{KeyHash, encoding::Instant, ledgers::LedgerNo};
+
+/// The table that takes new keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    A,
+    B,
+}
+
+/// How an outcome is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Rendered from the rows of the transfer at `seq`.
+    Transfer,
+    /// The answer's bytes.
+    Body,
+    /// A list of seqs and problems, one per item of a batch.
+    Batch,
+}
+
+impl Shape {
+    pub const fn number(self) -> i16 {
+        match self {
+            Shape::Transfer => 1,
+            Shape::Body => 2,
+            Shape::Batch => 3,
+        }
+    }
+
+    fn of_number(number: i16) -> sqlx::Result<Shape> {
+        [Shape::Transfer, Shape::Body, Shape::Batch]
+            .into_iter()
+            .find(|shape| shape.number() == number)
+            .ok_or_else(|| sqlx::Error::Decode(format!("no outcome has shape {number}").into()))
+    }
+}
+
+/// What a key did, as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StoredOutcome {
+    pub fingerprint: Vec<u8>,
+    pub status: u16,
+    pub shape: Shape,
+    pub seq: Option<i64>,
+    pub location: Option<String>,
+    pub body: Option<Vec<u8>>,
+    pub recorded_at: Timestamp,
+}
+
+/// A row to write.
+#[derive(Clone, Debug)]
+pub(crate) struct NewKey {
+    pub hash: KeyHash,
+    pub outcome: StoredOutcome,
+}
+
+/// What a batch must know first: the database's time (read after the head's lock), whose turn it
+/// is, and what the batch's keys did before.
+pub(crate) struct Lookup {
+    pub now: Timestamp,
+    pub turn: Turn,
+    pub found: Vec<(KeyHash, StoredOutcome)>,
+}
+
+/// Probes `idempotency_keys_a_pkey` and `_b_pkey`.
+pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[KeyHash]) -> sqlx::Result<Lookup> {
+    let rows = sqlx::query(
+        "select clock_timestamp() as now, turn.current, k.*
+         from idempotency_turn turn
+         left join lateral (
+           select key_hash, fingerprint, status, shape, seq, location, body, recorded_at
+           from idempotency_keys_a where ledger_no = $1 and key_hash = any($2)
+           union all
+           select key_hash, fingerprint, status, shape, seq, location, body, recorded_at
+           from idempotency_keys_b where ledger_no = $1 and key_hash = any($2)
+         ) k on true",
+    )
+    .bind(ledger.0)
+    .bind(keys.iter().map(|key| &key.0[..]).collect::<Vec<_>>())
+    .fetch_all(conn)
+    .await?;
+    let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+    let turn = match first.try_get("current")? {
+        "a" => Turn::A,
+        _ => Turn::B,
+    };
+    let mut found = Vec::new();
+    for row in &rows {
+        if let Some(hash) = row.try_get::<Option<&[u8]>, _>("key_hash")? {
+            let hash = hash.try_into().map_err(|_| sqlx::Error::Decode("a key hash that is not 16 bytes".into()))?;
+            found.push((KeyHash(hash), decode(row)?));
+        }
+    }
+    Ok(Lookup { now: first.try_get::<Instant, _>("now")?.0, turn, found })
+}
+
+/// What one key did, and the transfer it made.
+pub(crate) async fn find(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    key: KeyHash,
+) -> sqlx::Result<Option<(StoredOutcome, Option<Uuid>)>> {
+    let Some((_, outcome)) = look_up(&mut *conn, ledger, &[key]).await?.found.into_iter().next() else {
+        return Ok(None);
+    };
+    let transfer = match (outcome.shape, outcome.seq) {
+        (Shape::Transfer, Some(seq)) => {
+            sqlx::query_scalar("select id from transfers where ledger_no = $1 and seq = $2")
+                .bind(ledger.0)
+                .bind(seq)
+                .fetch_optional(conn)
+                .await?
+        }
+        (Shape::Transfer | Shape::Body | Shape::Batch, _) => None,
+    };
+    Ok(Some((outcome, transfer)))
+}
+
+/// Gives the turn to the other table once its keys are past retention; true if it did.
+pub(crate) async fn rotate(conn: &mut PgConnection, retention_days: i32) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select rotate_idempotency_keys(make_interval(days => $1))")
+        .bind(retention_days)
+        .fetch_one(conn)
+        .await
+}
+
+fn decode(row: &PgRow) -> sqlx::Result<StoredOutcome> {
+    Ok(StoredOutcome {
+        fingerprint: row.try_get("fingerprint")?,
+        status: u16::try_from(row.try_get::<i16, _>("status")?).map_err(|error| sqlx::Error::Decode(error.into()))?,
+        shape: Shape::of_number(row.try_get("shape")?)?,
+        seq: row.try_get("seq")?,
+        location: row.try_get("location")?,
+        body: row.try_get("body")?,
+        recorded_at: row.try_get::<Instant, _>("recorded_at")?.0,
+    })
+}

@@ -1,0 +1,49 @@
+//! Remembers: every SQL statement, every transaction, the writer, point-in-time reads, verify.
+//!
+//! Nouns are tables (`accounts.rs`, `transfers.rs`, …): plain functions over a connection, which
+//! never begin or commit. Verbs are flows (`post_batch.rs`, `create_ledger.rs`): they own their
+//! transaction on one screen. [`Store`] is the one handle to all of it.
+
+mod accounts;
+mod answer;
+mod api_keys;
+mod assets;
+mod balances;
+mod connections;
+mod create_ledger;
+mod encoding;
+mod events;
+mod heads;
+mod idempotency;
+mod ids;
+mod idempotency_keys;
+mod irregular_postings;
+mod ledgers;
+mod migrate;
+pub mod objects;
+mod outcome_cache;
+mod page;
+mod post_batch;
+mod render;
+mod store;
+mod transfer_list;
+mod transfers;
+mod unit;
+mod verify;
+mod writer;
+
+pub use accounts::AccountFilter;
+pub use answer::{Answer, ReadError, Refusal, Refused, RenderProblem, SubmitError};
+pub use api_keys::ApiKey;
+pub use balances::{AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At, Known};
+pub use events::{Event, EventType};
+pub use idempotency::{Fingerprint, KeyHash, Keyed};
+pub use ids::new_id;
+pub use ledgers::{LedgerInfo, LedgerNo, NewLedger};
+pub use migrate::{SchemaError, check_fit, migrate};
+pub use page::{Order, Page, PageRequest};
+pub use store::{KeyOutcome, OpenError, Store, StoreOptions};
+pub use transfer_list::TransferFilter;
+pub use unit::{TransferItem, Unit, Work};
+pub use verify::{CHECKS, Check, Report, verify};
+pub use writer::QueueLimits;

@@ -1,0 +1,368 @@
+//! The accounts: every posting in order, every running total recomputed.
+
+use std::collections::HashMap;
+
+use ledger::{
+    Account, AccountNo, AccountState, Balance, Minor, POST_DATED_AFTER_MICROS, Side, Timestamp,
+};
+use sqlx::{PgConnection, Row as _, postgres::PgRow};
+
+use super::{Findings, Subject, order::Bounds};
+use crate::{
+    accounts::{self, balance_of},
+    encoding::{Instant, Numeric},
+    irregular_postings::BLOCK_SIZES,
+};
+
+/// Postings per page, and accounts whose postings are walked together.
+const POSTINGS: i64 = 10_000;
+const ACCOUNTS: i64 = 500;
+
+pub(super) async fn check(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
+    let mut after = 0;
+    let mut postings = 0_u64;
+    loop {
+        let page = accounts::page_below(conn, subject.ledger.no, None, after, ACCOUNTS).await?;
+        let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) else { break };
+        let (from, to) = (first.no.0, last.no.0);
+        let known: HashMap<AccountNo, &Account> = page.iter().map(|(account, _)| (account.no, account)).collect();
+        postings += walk(conn, subject, from, to, &known, findings).await?;
+        check_balance_rows(conn, subject, from, to, findings).await?;
+        check_blocks(conn, subject, from, to, findings).await?;
+        after = to;
+    }
+    findings.compare("postings_of_transfers", postings == subject.legs, || {
+        format!("{}: {postings} postings, but the transfers name {}", subject.ledger.name, subject.legs)
+    });
+    Ok(())
+}
+
+/// An account on the way through its postings.
+struct Walk<'a> {
+    account: &'a Account,
+    bounds: &'a [Bounds],
+    state: AccountState,
+    /// The transfer whose postings are being walked, and the state before it.
+    transfer: (i64, AccountState),
+}
+
+async fn walk(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    from: i32,
+    to: i32,
+    known: &HashMap<AccountNo, &Account>,
+    findings: &mut Findings,
+) -> sqlx::Result<u64> {
+    let mut at = (from - 1, i64::MAX, i16::MAX);
+    let mut walking: Option<Walk<'_>> = None;
+    let mut irregular = Vec::new();
+    let mut count = 0;
+    loop {
+        let rows = sqlx::query(
+            "select p.account_no, p.seq, p.leg, p.posted, p.held, p.posted_debits, p.posted_credits, p.held_debits,
+               p.held_credits, p.account_version, p.effective_at, p.effective_high, p.irregular_count, t.recorded_at
+             from postings p
+             left join transfers t on t.ledger_no = $1 and t.seq = p.seq
+             where p.ledger_no = $1 and (p.account_no, p.seq, p.leg) > ($2, $3, $4) and p.account_no <= $5
+               and p.seq <= $6
+             order by p.account_no, p.seq, p.leg
+             limit $7",
+        )
+        .bind(subject.ledger.no.0)
+        .bind(at.0)
+        .bind(at.1)
+        .bind(at.2)
+        .bind(to)
+        .bind(subject.last_seq)
+        .bind(POSTINGS)
+        .fetch_all(&mut *conn)
+        .await?;
+        for row in &rows {
+            at = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            count += 1;
+            let no = AccountNo(at.0);
+            if walking.as_ref().is_none_or(|walk| walk.account.no != no) {
+                if let Some(finished) = walking.take() {
+                    finish(conn, subject, finished, &mut irregular, findings).await?;
+                }
+                walking = known.get(&no).map(|account| Walk {
+                    account,
+                    bounds: subject.bounds.get(&account.id).map_or(&[], Vec::as_slice),
+                    state: AccountState::NEW,
+                    transfer: (0, AccountState::NEW),
+                });
+            }
+            let Some(walk) = &mut walking else {
+                findings.compare("postings_of_transfers", false, || {
+                    format!("{}: a posting of transfer {} has no account", subject.ledger.name, at.1)
+                });
+                continue;
+            };
+            if walk.transfer.0 != at.1 {
+                check_bounds(subject, walk, findings);
+                walk.transfer = (at.1, walk.state);
+            }
+            step(subject, walk, row, &mut irregular, findings)?;
+        }
+        if (rows.len() as i64) < POSTINGS {
+            break;
+        }
+        if irregular.len() >= 20_000
+            && let Some(walk) = &walking
+        {
+            check_irregular(conn, subject, walk.account, &mut irregular, findings).await?;
+        }
+    }
+    if let Some(finished) = walking {
+        finish(conn, subject, finished, &mut irregular, findings).await?;
+    }
+    Ok(count)
+}
+
+async fn finish(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    walk: Walk<'_>,
+    irregular: &mut Vec<ExpectedIrregular>,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    check_bounds(subject, &walk, findings);
+    check_irregular(conn, subject, walk.account, irregular, findings).await
+}
+
+/// One posting: what it should have left is recomputed and compared with what it says it left.
+fn step(
+    subject: &Subject,
+    walk: &mut Walk<'_>,
+    row: &PgRow,
+    irregular: &mut Vec<ExpectedIrregular>,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let name = &subject.ledger.name;
+    let (seq, path) = (walk.transfer.0, &walk.account.path);
+    let posted = row.try_get::<Numeric, _>("posted")?.0;
+    let effective_at = row.try_get::<Instant, _>("effective_at")?.0;
+    let recorded_at = row.try_get::<Option<Instant>, _>("recorded_at")?.map_or(Timestamp::BEFORE_ALL, |at| at.0);
+
+    let side = if posted.is_negative() { Side::Credit } else { Side::Debit };
+    let amount = Minor::new(posted.units().abs()).expect("the range is symmetric");
+    let added = |balance: Balance| {
+        let total = match side {
+            Side::Debit => balance.posted.debits.checked_add(amount).map(|debits| (debits, balance.posted.credits)),
+            Side::Credit => balance.posted.credits.checked_add(amount).map(|credits| (balance.posted.debits, credits)),
+        };
+        total.map_or(balance, |(debits, credits)| Balance { posted: ledger::Sides { debits, credits }, ..balance })
+    };
+    let state = &mut walk.state;
+    state.version += 1;
+    state.balance = added(state.balance);
+    let out_of_order =
+        effective_at > recorded_at.plus_micros(POST_DATED_AFTER_MICROS) || effective_at < state.effective_high;
+    if out_of_order {
+        state.irregular.count += 1;
+        state.irregular.sum = added(state.irregular.sum);
+        irregular.push(ExpectedIrregular {
+            count: state.irregular.count,
+            seq,
+            effective_at,
+            posted,
+            sum: state.irregular.sum,
+        });
+    } else {
+        state.effective_high = effective_at;
+    }
+
+    let stored = AccountState {
+        version: row.try_get("account_version")?,
+        balance: balance_of(row, "")?,
+        effective_high: row.try_get::<Instant, _>("effective_high")?.0,
+        irregular: ledger::Irregular { count: row.try_get("irregular_count")?, sum: state.irregular.sum },
+    };
+    let nothing_held = row.try_get::<Numeric, _>("held")?.0.is_zero();
+    findings.compare("snapshot_chain", stored == *state && nothing_held, || {
+        let what = if stored.version != state.version {
+            format!("has version {}, not {}", stored.version, state.version)
+        } else if stored.balance != state.balance {
+            "has running totals that do not follow from the one before".to_owned()
+        } else {
+            "has another place in effective time".to_owned()
+        };
+        format!("{name}: the posting of transfer {seq} on {path} {what}")
+    });
+    // Go on from what is stored, so that one changed row is one failure.
+    walk.state = AccountState { irregular: walk.state.irregular, ..stored };
+    walk.state.irregular.count = stored.irregular.count;
+    Ok(())
+}
+
+/// A bound refuses only a transfer that moves the balance towards it.
+fn check_bounds(subject: &Subject, walk: &Walk<'_>, findings: &mut Findings) {
+    let (seq, before) = walk.transfer;
+    let Some(bounds) = walk.bounds.iter().rev().find(|bounds| bounds.from_seq < seq) else { return };
+    let normal = walk.account.normal_side;
+    let (before, after) = (&before.balance, &walk.state.balance);
+    let below = bounds
+        .min
+        .is_some_and(|min| after.available(normal) < min && after.available(normal) < before.available(normal));
+    let above = bounds
+        .max
+        .is_some_and(|max| after.potential(normal) > max && after.potential(normal) > before.potential(normal));
+    findings.compare("bounds", !below && !above, || {
+        format!("{}: transfer {seq} moved {} beyond its bound", subject.ledger.name, walk.account.path)
+    });
+}
+
+struct ExpectedIrregular {
+    count: i64,
+    seq: i64,
+    effective_at: Timestamp,
+    posted: Minor,
+    sum: Balance,
+}
+
+/// Compares what the walk found out of order with what is listed.
+async fn check_irregular(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    account: &Account,
+    expected: &mut Vec<ExpectedIrregular>,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let (Some(first), Some(last)) = (expected.first(), expected.last()) else { return Ok(()) };
+    let rows = sqlx::query(
+        "select irregular_count, seq, effective_at, posted_debits - posted_credits as posted,
+           sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits
+         from irregular_postings
+         where ledger_no = $1 and account_no = $2 and irregular_count between $3 and $4
+         order by irregular_count",
+    )
+    .bind(subject.ledger.no.0)
+    .bind(account.no.0)
+    .bind(first.count)
+    .bind(last.count)
+    .fetch_all(conn)
+    .await?;
+    let mut rows = rows.iter().peekable();
+    for expected in expected.drain(..) {
+        let row = rows.next_if(|row| row.try_get::<i64, _>(0).is_ok_and(|count| count == expected.count));
+        let holds = match row {
+            None => false,
+            Some(row) => {
+                row.try_get::<i64, _>(1)? == expected.seq
+                    && row.try_get::<Instant, _>(2)?.0 == expected.effective_at
+                    && row.try_get::<Numeric, _>(3)?.0 == expected.posted
+                    && balance_of(row, "sum_")? == expected.sum
+            }
+        };
+        findings.compare("irregular_postings", holds, || {
+            format!(
+                "{}: posting {} out of order on {} (transfer {}) is not listed as it is",
+                subject.ledger.name, expected.count, account.path, expected.seq
+            )
+        });
+    }
+    Ok(())
+}
+
+/// Balance row and last posting, in one snapshot.
+async fn check_balance_rows(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    from: i32,
+    to: i32,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let rows = sqlx::query(
+        "select a.path,
+           b.version = coalesce(p.account_version, 0)
+             and b.posted_debits = coalesce(p.posted_debits, 0) and b.posted_credits = coalesce(p.posted_credits, 0)
+             and b.held_debits = coalesce(p.held_debits, 0) and b.held_credits = coalesce(p.held_credits, 0)
+             and b.effective_high = coalesce(p.effective_high, '-infinity')
+             and b.irregular_count = coalesce(p.irregular_count, 0)
+             and coalesce(b.irregular_posted_debits, 0) = coalesce(i.sum_posted_debits, 0)
+             and coalesce(b.irregular_posted_credits, 0) = coalesce(i.sum_posted_credits, 0)
+             and coalesce(b.irregular_held_debits, 0) = coalesce(i.sum_held_debits, 0)
+             and coalesce(b.irregular_held_credits, 0) = coalesce(i.sum_held_credits, 0)
+         from accounts a
+         left join account_balances b on b.ledger_no = $1 and b.account_no = a.account_no
+         left join lateral (
+           select * from postings
+           where ledger_no = $1 and account_no = a.account_no
+           order by seq desc, leg desc
+           limit 1
+         ) p on true
+         left join irregular_postings i
+           on i.ledger_no = $1 and i.account_no = a.account_no and i.irregular_count = p.irregular_count
+         where a.ledger_no = $1 and a.account_no between $2 and $3",
+    )
+    .bind(subject.ledger.no.0)
+    .bind(from)
+    .bind(to)
+    .fetch_all(conn)
+    .await?;
+    for row in rows {
+        let path: &str = row.try_get(0)?;
+        let holds = row.try_get::<Option<bool>, _>(1)?.unwrap_or(false);
+        findings.compare("balance_rows", holds, || {
+            format!("{}: the balance row of {path} is not its last posting's snapshot", subject.ledger.name)
+        });
+    }
+    Ok(())
+}
+
+/// Every full block is there and holds what its postings say.
+async fn check_blocks(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    from: i32,
+    to: i32,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    for (level, size) in BLOCK_SIZES.iter().enumerate() {
+        let rows = sqlx::query(
+            "select b.account_no, e.block_no, coalesce(bool_and(
+                 (s.sum_posted_debits, s.sum_posted_credits, s.sum_held_debits, s.sum_held_credits)
+                 is not distinct from (e.pd, e.pc, e.hd, e.hc)), false)
+               and count(*) = (select count(*) from irregular_blocks x
+                               where x.ledger_no = $1 and x.account_no = b.account_no and x.level = $4
+                                 and x.block_no = e.block_no)
+             from account_balances b
+             cross join lateral (
+               select block_no, effective_at,
+                 sum(sum(posted_debits)) over w as pd, sum(sum(posted_credits)) over w as pc,
+                 sum(sum(held_debits)) over w as hd, sum(sum(held_credits)) over w as hc
+               from (
+                 select ((irregular_count - 1) / $5)::int4 as block_no, i.*
+                 from irregular_postings i
+                 where i.ledger_no = $1 and i.account_no = b.account_no
+                   and i.irregular_count <= b.irregular_count / $5 * $5
+               ) blocked
+               group by block_no, effective_at
+               window w as (partition by block_no order by effective_at)
+             ) e
+             left join irregular_blocks s
+               on s.ledger_no = $1 and s.account_no = b.account_no and s.level = $4 and s.block_no = e.block_no
+                 and s.effective_at = e.effective_at
+             where b.ledger_no = $1 and b.account_no between $2 and $3 and b.irregular_count >= $5
+             group by b.account_no, e.block_no",
+        )
+        .bind(subject.ledger.no.0)
+        .bind(from)
+        .bind(to)
+        .bind(i16::try_from(level).expect("there are two levels"))
+        .bind(size)
+        .fetch_all(&mut *conn)
+        .await?;
+        for row in rows {
+            let (account, block): (i32, i32) = (row.try_get(0)?, row.try_get(1)?);
+            findings.compare("irregular_postings", row.try_get(2)?, || {
+                format!(
+                    "{}: block {block} at level {level} of account {account} does not follow from its postings",
+                    subject.ledger.name
+                )
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Verify: recomputes a ledger from its postings and events, and says where the rows disagree.
+//!
+//! Everything is judged at one `seq` per ledger, read in pages; history is immutable, so a page read
+//! later tells the same. Nothing is written and no statement is long, so it can run on a live
+//! database. What is compared is never a sum with a sum the writer made in the same way: chains are
+//! walked posting by posting.
+
+mod accounts;
+mod order;
+mod points;
+
+use std::collections::HashMap;
+
+use sqlx::{Connection as _, PgConnection};
+use uuid::Uuid;
+
+use crate::{
+    connections, heads,
+    ledgers::{self, LedgerInfo},
+};
+
+/// Failures a check lists; more are only counted.
+const LISTED: usize = 20;
+
+/// What was found.
+#[derive(Debug, serde::Serialize)]
+pub struct Report {
+    pub ok: bool,
+    pub checks: Vec<Check>,
+}
+
+/// One named check over all ledgers.
+#[derive(Debug, serde::Serialize)]
+pub struct Check {
+    pub name: &'static str,
+    pub ok: bool,
+    /// How many things were compared.
+    pub checked: u64,
+    /// The first failures, in words; `failed` counts all.
+    pub failures: Vec<String>,
+    pub failed: u64,
+}
+
+/// Every check, in the order of the report, with what it says in a word or ten.
+pub const CHECKS: &[(&str, &str)] = &[
+    ("seq_dense", "events are numbered 1, 2, 3 … up to the head, and recorded_at never runs backwards"),
+    ("hash_chain", "each event's hash follows from its content and the one before, up to the head's"),
+    ("one_event_per_change", "each transfer, account and asset has its event, and each event its object"),
+    ("zero_sum", "the postings of each transfer sum to zero in each asset, and so does the ledger"),
+    ("postings_of_transfers", "each posting belongs to a transfer that names it, at its instant, in its account's asset"),
+    ("snapshot_chain", "each posting's running totals, version and order follow from the one before"),
+    ("balance_rows", "each balance row equals the last posting's snapshot"),
+    ("bounds", "no transfer moved a bounded balance beyond its bound"),
+    ("account_rows", "each account's row is what its last event says"),
+    ("irregular_postings", "postings out of order in effective time are listed, summed and blocked"),
+    ("idempotency_keys", "each key has the outcome it names, and no transfer has two keys"),
+    ("point_in_time", "balances at random instants of both axes equal a plain sum"),
+];
+
+/// A report being made.
+pub(crate) struct Findings(HashMap<&'static str, Check>);
+
+impl Findings {
+    fn new() -> Findings {
+        let checks = CHECKS.iter().map(|(name, _)| {
+            (*name, Check { name, ok: true, checked: 0, failures: Vec::new(), failed: 0 })
+        });
+        Findings(checks.collect())
+    }
+
+    /// Notes one comparison; `failure` puts it in words if it failed.
+    fn compare(&mut self, name: &'static str, holds: bool, failure: impl FnOnce() -> String) {
+        let check = self.0.get_mut(name).expect("every check is listed in CHECKS");
+        check.checked += 1;
+        if !holds {
+            check.ok = false;
+            check.failed += 1;
+            if check.failures.len() < LISTED {
+                check.failures.push(failure());
+            }
+        }
+    }
+
+    fn report(mut self) -> Report {
+        let checks: Vec<Check> = CHECKS.iter().filter_map(|(name, _)| self.0.remove(name)).collect();
+        Report { ok: checks.iter().all(|check| check.ok), checks }
+    }
+}
+
+/// A ledger at the point where it is judged.
+pub(crate) struct Subject {
+    pub ledger: LedgerInfo,
+    pub last_seq: i64,
+    /// Every bound an account has had: from which `seq` on, and the two limits in minor units.
+    pub bounds: HashMap<Uuid, Vec<order::Bounds>>,
+    /// Legs that the transfers name.
+    pub legs: u64,
+}
+
+/// Checks every ledger of a database, or one.
+///
+/// # Errors
+/// The database cannot be read; what is wrong *in* it is in the report.
+pub async fn verify(database_url: &str, only: Option<&str>) -> Result<Report, sqlx::Error> {
+    let options = connections::options(database_url)?;
+    let mut conn = PgConnection::connect_with(&options).await?;
+    let mut findings = Findings::new();
+    let ledgers = match only {
+        None => ledgers::all(&mut conn).await?,
+        Some(name) => vec![ledgers::find(&mut conn, name).await?.ok_or(sqlx::Error::RowNotFound)?],
+    };
+    for ledger in ledgers {
+        let (head, _) = heads::read(&mut conn, ledger.no).await?;
+        let mut subject = Subject { ledger, last_seq: head.last_seq, bounds: HashMap::new(), legs: 0 };
+        order::check(&mut conn, &mut subject, &head, &mut findings).await?;
+        accounts::check(&mut conn, &subject, &mut findings).await?;
+        points::check_keys(&mut conn, &subject, &mut findings).await?;
+        points::check_instants(&mut conn, &subject, &mut findings).await?;
+    }
+    conn.close().await?;
+    Ok(findings.report())
+}

@@ -1,0 +1,258 @@
+//! The order: events, their chain, and the transfers behind them.
+
+use std::collections::HashMap;
+
+use ledger::Minor;
+use serde::Deserialize;
+use sqlx::{PgConnection, Row as _};
+use uuid::Uuid;
+
+use super::{Findings, Subject};
+use crate::{
+    accounts,
+    encoding::Numeric,
+    events::{self, Event, EventType},
+    heads::Head,
+    objects,
+};
+
+/// Events per page.
+const PAGE: u32 = 2000;
+
+/// An account's bounds from a `seq` on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub from_seq: i64,
+    pub min: Option<Minor>,
+    pub max: Option<Minor>,
+}
+
+/// What an account's event says of it.
+#[derive(Deserialize)]
+struct AccountObject {
+    id: Uuid,
+    asset: String,
+    policy: PolicyObject,
+    revision: i64,
+}
+
+#[derive(Deserialize)]
+struct PolicyObject {
+    min_balance: Option<String>,
+    max_balance: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct AssetObject {
+    code: String,
+    scale: u8,
+}
+
+pub(super) async fn check(
+    conn: &mut PgConnection,
+    subject: &mut Subject,
+    head: &Head,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let name = subject.ledger.name.clone();
+    let mut hash = events::NO_HASH;
+    let mut seq = 0;
+    let mut recorded_at = ledger::Timestamp::BEFORE_ALL;
+    let mut last_account_events: HashMap<Uuid, (i64, String)> = HashMap::new();
+    let mut scales: HashMap<String, u8> = HashMap::new();
+    let mut transfers = 0_u64;
+
+    while seq < head.last_seq {
+        let page = events::list(conn, &subject.ledger, seq, PAGE).await?;
+        if page.is_empty() {
+            break;
+        }
+        let first = seq + 1;
+        for event in page.iter().take_while(|event| event.seq <= head.last_seq) {
+            findings.compare("seq_dense", event.seq == seq + 1 && event.recorded_at >= recorded_at, || {
+                format!("{name}: event {} at {} follows {seq} at {recorded_at}", event.seq, event.recorded_at)
+            });
+            (seq, recorded_at) = (event.seq, event.recorded_at);
+            findings.compare("one_event_per_change", !event.object.is_empty(), || {
+                format!("{name}: event {seq} ({}) has no object", event.event_type.name())
+            });
+            hash = events::chain(&hash, seq, event.event_type, recorded_at, &event.object);
+            findings.compare("hash_chain", hash == event.hash, || {
+                format!("{name}: event {seq} ({}) hashes to another value", event.event_type.name())
+            });
+            // Go on from what is stored, so that one changed row is one failure.
+            hash = event.hash;
+            match event.event_type {
+                EventType::TransferPosted => transfers += 1,
+                EventType::AccountCreated | EventType::AccountUpdated => {
+                    note_account(subject, &scales, &mut last_account_events, event, findings);
+                }
+                EventType::AssetCreated => {
+                    if let Ok(asset) = serde_json::from_str::<AssetObject>(&event.object) {
+                        scales.insert(asset.code, asset.scale);
+                    }
+                }
+                EventType::LedgerCreated => {}
+            }
+        }
+        check_sums(conn, subject, first, seq, findings).await?;
+    }
+
+    findings.compare("seq_dense", seq == head.last_seq, || {
+        format!("{name}: the head is at {}, the events end at {seq}", head.last_seq)
+    });
+    findings.compare("hash_chain", hash == head.last_hash, || format!("{name}: the head's hash is not the last event's"));
+    let stored: i64 = sqlx::query_scalar("select count(*) from transfers where ledger_no = $1 and seq <= $2")
+        .bind(subject.ledger.no.0)
+        .bind(head.last_seq)
+        .fetch_one(&mut *conn)
+        .await?;
+    findings.compare("one_event_per_change", stored.cast_unsigned() == transfers, || {
+        format!("{name}: {stored} transfers, {transfers} events of transfers")
+    });
+    check_ledger_sum(conn, subject, findings).await?;
+    check_account_rows(conn, subject, last_account_events, findings).await
+}
+
+fn note_account(
+    subject: &mut Subject,
+    scales: &HashMap<String, u8>,
+    last: &mut HashMap<Uuid, (i64, String)>,
+    event: &Event,
+    findings: &mut Findings,
+) {
+    let name = &subject.ledger.name;
+    let parsed = serde_json::from_str::<AccountObject>(&event.object);
+    findings.compare("account_rows", parsed.is_ok(), || format!("{name}: event {} is not an account", event.seq));
+    let Ok(account) = parsed else { return };
+    let scale = scales.get(&account.asset).copied().or_else(|| ledger::iso_4217(&account.asset).map(|iso| iso.scale));
+    let minor = |bound: &Option<String>| {
+        let decimal = ledger::SignedDecimal::parse(bound.as_deref()?).ok()?;
+        decimal.to_minor(scale?).ok()
+    };
+    let bounds = Bounds {
+        from_seq: event.seq,
+        min: minor(&account.policy.min_balance),
+        max: minor(&account.policy.max_balance),
+    };
+    let bounded = bounds.min.is_some() || bounds.max.is_some();
+    if bounded || subject.bounds.contains_key(&account.id) {
+        subject.bounds.entry(account.id).or_default().push(bounds);
+    }
+    last.insert(account.id, (account.revision, event.object.clone()));
+}
+
+/// Each transfer's postings sum to zero per asset and are where its row says.
+async fn check_sums(
+    conn: &mut PgConnection,
+    subject: &mut Subject,
+    first: i64,
+    last: i64,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let rows = sqlx::query(
+        "select t.seq, p.asset_no, sum(p.posted) as posted, sum(p.held) as held, count(p.seq) as legs,
+           cardinality(t.posting_accounts) as named,
+           bool_and(p.effective_at = t.effective_at and p.asset_no = a.asset_no) as matching
+         from transfers t
+         cross join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg)
+         left join postings p
+           on p.ledger_no = $1 and p.account_no = r.account_no and p.seq = t.seq and p.leg = r.leg - 1
+         left join accounts a on a.ledger_no = $1 and a.account_no = r.account_no
+         where t.ledger_no = $1 and t.seq between $2 and $3
+         group by t.seq, t.posting_accounts, p.asset_no
+         order by t.seq",
+    )
+    .bind(subject.ledger.no.0)
+    .bind(first)
+    .bind(last)
+    .fetch_all(conn)
+    .await?;
+    let name = subject.ledger.name.clone();
+    let mut legs_of: HashMap<i64, (i64, i64)> = HashMap::new();
+    for row in &rows {
+        let seq: i64 = row.try_get("seq")?;
+        let zero = |column| Ok::<_, sqlx::Error>(row.try_get::<Option<Numeric>, _>(column)?.is_none_or(|sum| sum.0.is_zero()));
+        let balanced = zero("posted")? && zero("held")?;
+        findings.compare("zero_sum", balanced, || format!("{name}: the postings of transfer {seq} do not sum to zero"));
+        let legs: i64 = row.try_get("legs")?;
+        subject.legs += legs.cast_unsigned();
+        let named: i32 = row.try_get("named")?;
+        legs_of.entry(seq).or_insert((0, i64::from(named))).0 += legs;
+        let matching = row.try_get::<Option<bool>, _>("matching")?.unwrap_or(false);
+        findings.compare("postings_of_transfers", matching, || {
+            format!("{name}: a posting of transfer {seq} is missing, at another instant or in another asset")
+        });
+    }
+    for (seq, (legs, named)) in legs_of {
+        findings.compare("postings_of_transfers", legs == named, || {
+            format!("{name}: transfer {seq} names {named} postings and has {legs}")
+        });
+    }
+    Ok(())
+}
+
+/// The present balances of all accounts sum to zero per asset, in one snapshot.
+async fn check_ledger_sum(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
+    let rows = sqlx::query(
+        "select a.asset_no, sum(b.posted_debits) = sum(b.posted_credits)
+             and sum(b.held_debits) = sum(b.held_credits) as zero
+         from account_balances b
+         join accounts a on a.ledger_no = b.ledger_no and a.account_no = b.account_no
+         where b.ledger_no = $1
+         group by a.asset_no",
+    )
+    .bind(subject.ledger.no.0)
+    .fetch_all(conn)
+    .await?;
+    for row in rows {
+        let asset: i32 = row.try_get(0)?;
+        findings.compare("zero_sum", row.try_get(1)?, || {
+            format!("{}: the balances of asset {asset} do not sum to zero", subject.ledger.name)
+        });
+    }
+    Ok(())
+}
+
+/// Each account's row renders to what its last event recorded.
+async fn check_account_rows(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    mut last: HashMap<Uuid, (i64, String)>,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let name = &subject.ledger.name;
+    let mut after = 0;
+    loop {
+        let page = accounts::page_below(conn, subject.ledger.no, None, after, 1000).await?;
+        let Some((end, _)) = page.last() else { break };
+        after = end.no.0;
+        for (account, attributes) in &page {
+            let Some((revision, event)) = last.remove(&account.id) else {
+                // Created after the point of judgement, unless it is older than the last event.
+                continue;
+            };
+            if revision < account.revision {
+                continue;
+            }
+            let mut object = accounts::object(account, attributes);
+            object.schema = Some(objects::SCHEMA);
+            object.account_version = 0;
+            let same = without_version(&event) == without_version(&objects::to_string(&object));
+            findings.compare("account_rows", same, || {
+                format!("{name}: account {} is not what its last event says", account.path)
+            });
+        }
+    }
+    for (id, _) in last {
+        findings.compare("account_rows", false, || format!("{name}: account {id} has an event and no row"));
+    }
+    Ok(())
+}
+
+/// An account's object without the count of its postings, which moves on without an event.
+fn without_version(object: &str) -> Option<serde_json::Value> {
+    let mut value: serde_json::Value = serde_json::from_str(object).ok()?;
+    value.as_object_mut()?.remove("account_version");
+    Some(value)
+}

@@ -1,0 +1,443 @@
+//! A ledger's writer: a bounded queue, and one task that turns what is queued into batches.
+//!
+//! It takes what is there when it is free, so an idle ledger adds no wait and a busy one makes large
+//! batches. It owns the decision what a failed batch means:
+//!
+//! - nothing was done (the commit was not sent): try again, or answer a definite no;
+//! - data that cannot be written: rerun in halves until the culprit stands alone;
+//! - the commit was sent and not answered: find out under the head's lock, or say `outcome_unknown`.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::sync::{Notify, oneshot};
+
+use crate::{
+    KeyHash, SubmitError, Unit, Work,
+    connections::{Epoch, WriterConnections},
+    post_batch::{Cache, Context, InDoubt, Mode, UnitOutcome, post_batch},
+};
+
+/// What a transaction holds at most, about.
+const BATCH_COMMANDS: usize = 2_000;
+const BATCH_POSTINGS: usize = 10_000;
+/// Of which single requests take at most this much while bulk requests wait, so neither starves.
+const SINGLES_BESIDE_BULKS: usize = 1_000;
+/// How long one attempt may take, beyond every timeout of the database.
+const ATTEMPT: Duration = Duration::from_secs(12);
+/// How long a batch of which nothing was done is tried again.
+const RETRY_FOR: Duration = Duration::from_secs(3);
+/// No batch lives longer; `final` answers rely on it.
+const BATCH_LIFE: Duration = Duration::from_secs(60);
+/// A writer without work ends after this and takes its cache with it.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// Bounds of a queue.
+#[derive(Clone, Copy, Debug)]
+pub struct QueueLimits {
+    pub commands: usize,
+    pub bytes: usize,
+}
+
+/// Where a unit stands.
+const QUEUED: u8 = 0;
+const TAKEN: u8 = 1;
+const WITHDRAWN: u8 = 2;
+
+#[derive(Debug)]
+struct Pending {
+    unit: Unit,
+    stage: Arc<AtomicU8>,
+    reply: oneshot::Sender<UnitOutcome>,
+}
+
+impl Pending {
+    fn commands(&self) -> usize {
+        match &self.unit.work {
+            Work::Transfers { items, .. } => items.len(),
+            Work::Accounts(many) => many.len(),
+            Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::UpdateAccount { .. } => 1,
+        }
+    }
+
+    fn postings(&self) -> usize {
+        match &self.unit.work {
+            Work::Transfer(transfer) => transfer.postings.len(),
+            Work::Transfers { items, .. } => items.iter().map(|item| item.transfer.postings.len()).sum(),
+            Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => 0,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    singles: VecDeque<Pending>,
+    bulks: VecDeque<Pending>,
+    commands: usize,
+    bytes: usize,
+    closed: bool,
+}
+
+impl Queue {
+    /// Takes the next batch; units withdrawn meanwhile are dropped on the way.
+    fn take(&mut self) -> Vec<Pending> {
+        let mut batch = Vec::new();
+        let (mut commands, mut postings) = (0, 0);
+        let singles_first = if self.bulks.is_empty() { BATCH_COMMANDS } else { SINGLES_BESIDE_BULKS };
+        for (bulk, limit) in [(false, singles_first), (true, BATCH_COMMANDS), (false, BATCH_COMMANDS)] {
+            loop {
+                let lane = if bulk { &mut self.bulks } else { &mut self.singles };
+                let Some(next) = lane.front() else { break };
+                let fits = commands + next.commands() <= limit && postings + next.postings() <= BATCH_POSTINGS;
+                if !fits && !batch.is_empty() {
+                    break;
+                }
+                let pending = lane.pop_front().expect("looked at above");
+                self.commands -= pending.commands();
+                self.bytes -= pending.unit.bytes;
+                let taken = pending.stage.compare_exchange(QUEUED, TAKEN, Ordering::AcqRel, Ordering::Acquire);
+                if taken.is_ok() {
+                    commands += pending.commands();
+                    postings += pending.postings();
+                    batch.push(pending);
+                }
+            }
+        }
+        batch
+    }
+
+    fn is_empty(&self) -> bool {
+        self.singles.is_empty() && self.bulks.is_empty()
+    }
+}
+
+/// The handle through which units reach a ledger's writer.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    queue: Mutex<Queue>,
+    limits: QueueLimits,
+    wake: Notify,
+    /// Keys of the batch being applied: a duplicate whose wait ends meanwhile is told so.
+    running: Mutex<HashSet<KeyHash>>,
+    applying: AtomicBool,
+    /// The highest `seq` this process has seen committed.
+    known_head: AtomicI64,
+}
+
+impl Writer {
+    pub fn new(limits: QueueLimits) -> Writer {
+        Writer {
+            queue: Mutex::new(Queue::default()),
+            limits,
+            wake: Notify::new(),
+            running: Mutex::new(HashSet::new()),
+            applying: AtomicBool::new(false),
+            known_head: AtomicI64::new(0),
+        }
+    }
+
+    pub fn known_head(&self) -> i64 {
+        self.known_head.load(Ordering::Acquire)
+    }
+
+    /// Whether anything is queued or being applied.
+    pub fn is_busy(&self) -> bool {
+        self.applying.load(Ordering::Acquire) || !self.queue.lock().expect("no holder panics").is_empty()
+    }
+
+    pub fn saw_head(&self, seq: i64) {
+        self.known_head.fetch_max(seq, Ordering::AcqRel);
+    }
+
+    /// Queues a unit and waits for its outcome, at most until its deadline. Giving up the wait does
+    /// not take the unit back.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; `None` where the writer has ended and another must be started.
+    pub async fn submit(&self, unit: Unit) -> Result<UnitOutcome, Unit> {
+        let deadline = unit.deadline;
+        let key = unit.key.as_ref().map(|key| key.hash);
+        let stage = Arc::new(AtomicU8::new(QUEUED));
+        let (reply, outcome) = oneshot::channel();
+        {
+            let mut queue = self.queue.lock().expect("no holder panics");
+            if queue.closed {
+                return Err(unit);
+            }
+            let pending = Pending { unit, stage: stage.clone(), reply };
+            let (commands, bytes) = (pending.commands(), pending.unit.bytes);
+            let full = queue.commands + commands > self.limits.commands || queue.bytes + bytes > self.limits.bytes;
+            if full && !queue.is_empty() {
+                metrics::counter!("tallybook_shed_total").increment(1);
+                return Ok(Err(SubmitError::Overloaded));
+            }
+            queue.commands += commands;
+            queue.bytes += bytes;
+            match pending.unit.work {
+                Work::Transfers { .. } | Work::Accounts(_) => queue.bulks.push_back(pending),
+                Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::UpdateAccount { .. } => {
+                    queue.singles.push_back(pending);
+                }
+            }
+        }
+        self.wake.notify_one();
+
+        let waited = tokio::time::timeout_at(deadline.into(), outcome).await;
+        Ok(match waited {
+            Ok(Ok(outcome)) => outcome,
+            // The writer dropped the unit: it panicked in a batch, whose fate nobody knows now.
+            Ok(Err(_)) => Err(SubmitError::OutcomeUnknown),
+            Err(_) => match stage.compare_exchange(QUEUED, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) if key.is_some_and(|key| self.running.lock().expect("no holder panics").contains(&key)) => {
+                    Err(SubmitError::InProgress)
+                }
+                Ok(_) => Err(SubmitError::Overloaded),
+                Err(_) => Err(SubmitError::OutcomeUnknown),
+            },
+        })
+    }
+
+    /// Applies batches until nothing came for a while, or `closing` says so and the queue is empty.
+    pub async fn run(&self, connections: &WriterConnections, context: Context, on_commit: impl Fn(&Epoch, i64)) {
+        let _closing = CloseOnDrop(self);
+        let mut state = State { writer: self, connections, context, cache: None, on_commit };
+        loop {
+            let (batch, more) = {
+                let mut queue = self.queue.lock().expect("no holder panics");
+                let batch = queue.take();
+                // Under the queue's lock, so that a unit is at no moment in neither place.
+                self.applying.store(!batch.is_empty(), Ordering::Release);
+                (batch, !queue.is_empty())
+            };
+            if batch.is_empty() {
+                if more {
+                    continue;
+                }
+                let waited = tokio::time::timeout(IDLE, self.wake.notified()).await;
+                let mut queue = self.queue.lock().expect("no holder panics");
+                if waited.is_err() && queue.is_empty() {
+                    queue.closed = true;
+                    return;
+                }
+                continue;
+            }
+            metrics::histogram!("tallybook_batch_size")
+                .record(batch.iter().map(Pending::commands).sum::<usize>() as u32);
+            let keys = batch.iter().filter_map(|pending| Some(pending.unit.key.as_ref()?.hash)).collect();
+            *self.running.lock().expect("no holder panics") = keys;
+            state.process(batch).await;
+            self.running.lock().expect("no holder panics").clear();
+        }
+    }
+}
+
+/// However the writer ends, a panic included, nobody queues to it any more.
+struct CloseOnDrop<'w>(&'w Writer);
+
+impl Drop for CloseOnDrop<'_> {
+    fn drop(&mut self) {
+        let mut queue = self.0.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        queue.closed = true;
+        queue.singles.clear();
+        queue.bulks.clear();
+        self.0.applying.store(false, Ordering::Release);
+    }
+}
+
+struct State<'w, F> {
+    writer: &'w Writer,
+    connections: &'w WriterConnections,
+    context: Context,
+    cache: Option<Cache>,
+    on_commit: F,
+}
+
+/// What a failed attempt means.
+enum Failure {
+    /// Nothing was done; the same again may succeed at once.
+    Transient,
+    /// Nothing was done; the database is away or busy.
+    Unavailable,
+    /// Nothing was done, and never will be: the data cannot be written.
+    Poison,
+    /// Nothing was done; a defect.
+    Defect,
+}
+
+impl<F: Fn(&Epoch, i64)> State<'_, F> {
+    /// Commits a batch, in parts if it must be, and answers every unit.
+    async fn process(&mut self, batch: Vec<Pending>) {
+        let mut parts = vec![batch];
+        while let Some(mut part) = parts.pop() {
+            let units: Vec<&Unit> = part.iter().map(|pending| &pending.unit).collect();
+            match self.commit(&units, &Mode::default()).await {
+                Ok(outcomes) => reply(part, outcomes),
+                Err(SubmitError::Internal) if part.len() > 1 => {
+                    let second = part.split_off(part.len() / 2);
+                    parts.push(second);
+                    parts.push(part);
+                }
+                Err(SubmitError::Internal) => {
+                    let outcomes = self.isolate(&part[0].unit).await;
+                    reply(part, outcomes);
+                }
+                Err(error) => {
+                    let outcomes = vec![Err(error); part.len()];
+                    reply(part, outcomes);
+                }
+            }
+        }
+    }
+
+    /// A lone unit that cannot be written: finds the items of a per-item batch that are the cause,
+    /// and commits the others.
+    async fn isolate(&mut self, unit: &Unit) -> Vec<UnitOutcome> {
+        let Work::Transfers { atomic: false, items } = &unit.work else {
+            return vec![Err(SubmitError::Internal)];
+        };
+        let everything = 0..items.len();
+        let mut culprits = Mode::default();
+        let mut ranges = vec![everything.clone()];
+        while let Some(range) = ranges.pop() {
+            let mode = Mode { excluded: everything.clone().filter(|item| !range.contains(item)).collect(), trial: true };
+            match self.commit(&[unit], &mode).await {
+                Ok(_) => {}
+                Err(SubmitError::Internal) if range.len() > 1 => {
+                    let middle = range.start + range.len() / 2;
+                    ranges.push(range.start..middle);
+                    ranges.push(middle..range.end);
+                }
+                Err(SubmitError::Internal) => {
+                    culprits.excluded.insert(range.start);
+                }
+                Err(error) => return vec![Err(error)],
+            }
+        }
+        match self.commit(&[unit], &culprits).await {
+            Ok(outcomes) => outcomes,
+            Err(error) => vec![Err(error)],
+        }
+    }
+
+    /// Commits units as one transaction. [`SubmitError::Internal`] means that they cannot be written.
+    async fn commit(&mut self, units: &[&Unit], mode: &Mode) -> Result<Vec<UnitOutcome>, SubmitError> {
+        let started = Instant::now();
+        let mut in_doubt: Option<InDoubt> = None;
+        let mut was_in_doubt = false;
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let error = match self.attempt(units, mode, &mut in_doubt).await {
+                Ok(outcomes) => return Ok(outcomes),
+                Err(error) => error,
+            };
+            self.cache = None;
+            was_in_doubt |= in_doubt.is_some();
+            let failure = classify(&error);
+            let elapsed = started.elapsed();
+            tracing::warn!(
+                %error, attempts, in_doubt = in_doubt.is_some(), ledger = %self.context.ledger.name,
+                "a batch failed"
+            );
+            if was_in_doubt {
+                // A commit was sent: only its outcome, or doing it again, can end this.
+                metrics::counter!("tallybook_commit_in_doubt_total").increment(1);
+                if elapsed > BATCH_LIFE {
+                    return Err(SubmitError::OutcomeUnknown);
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+            match failure {
+                Failure::Transient if attempts < 5 => {}
+                Failure::Unavailable if elapsed < RETRY_FOR => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Failure::Transient | Failure::Unavailable => return Err(SubmitError::DatabaseUnavailable),
+                Failure::Poison => return Err(SubmitError::Internal),
+                Failure::Defect => {
+                    tracing::error!(%error, "a batch failed for a reason that should not exist");
+                    return Err(SubmitError::Internal);
+                }
+            }
+        }
+    }
+
+    async fn attempt(
+        &mut self,
+        units: &[&Unit],
+        mode: &Mode,
+        in_doubt: &mut Option<InDoubt>,
+    ) -> sqlx::Result<Vec<UnitOutcome>> {
+        let _permit = self.connections.permit().await;
+        let attempt = async {
+            let mut connection = self.connections.get().await?;
+            let epoch = connection.epoch.clone();
+            let done =
+                post_batch(&mut connection.conn, &epoch, &mut self.cache, &self.context, units, mode, in_doubt).await;
+            if done.is_ok() {
+                self.connections.put_back(connection);
+            }
+            done.map(|outcomes| (outcomes, epoch))
+        };
+        let done = match tokio::time::timeout(ATTEMPT, attempt).await {
+            Ok(done) => done,
+            Err(_) => Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
+        };
+        match done {
+            Ok((outcomes, epoch)) => {
+                let head = self.cache.as_ref().map_or(0, Cache::last_seq);
+                self.writer.saw_head(head);
+                (self.on_commit)(&epoch, head);
+                Ok(outcomes)
+            }
+            Err(error) => {
+                // What broke one connection has probably broken the idle ones.
+                self.connections.clear();
+                Err(error)
+            }
+        }
+    }
+}
+
+fn reply(part: Vec<Pending>, outcomes: Vec<UnitOutcome>) {
+    for (pending, outcome) in part.into_iter().zip(outcomes) {
+        // Whoever asked may be gone; the work is done all the same.
+        let _ = pending.reply.send(outcome);
+    }
+}
+
+fn classify(error: &sqlx::Error) -> Failure {
+    let Some(code) = error.as_database_error().and_then(|error| error.code()) else {
+        return match error {
+            // A balance or head that was not as expected: another writer, or a cache that lied.
+            sqlx::Error::Protocol(_) => Failure::Transient,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => {
+                Failure::Unavailable
+            }
+            _ => Failure::Defect,
+        };
+    };
+    let key_taken = error.as_database_error().and_then(|error| error.constraint()).is_some_and(|constraint| {
+        matches!(constraint, "idempotency_keys_a_pkey" | "idempotency_keys_b_pkey" | "transfers_external_id")
+    });
+    match &*code {
+        "40001" | "40P01" => Failure::Transient,
+        // A late commit of another connection; the next attempt reads it.
+        "23505" if key_taken => Failure::Transient,
+        code => match &code[..2] {
+            "22" | "23" | "54" => Failure::Poison,
+            // Lock and statement timeouts, shutdown, too many connections, disk full, lost connections,
+            // a server that is a standby now.
+            "08" | "25" | "53" | "55" | "57" => Failure::Unavailable,
+            _ => Failure::Defect,
+        },
+    }
+}
+

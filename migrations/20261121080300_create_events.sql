@@ -1,0 +1,12 @@
+-- The public record of one accepted change, one per seq, hash chained to the one before. A
+-- transfer's object is rendered from its immutable rows; every other object is kept here, because
+-- what it describes changes.
+create table events (
+    seq bigint not null,
+    recorded_at timestamptz not null,
+    ledger_no integer not null,
+    type smallint not null,
+    hash bytea not null check (length(hash) = 32),
+    object text,
+    constraint events_pkey primary key (ledger_no, seq)
+);

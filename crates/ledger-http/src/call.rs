@@ -1,0 +1,266 @@
+//! One authenticated request: what every handler below `/v1` begins with.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams, Request, State},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use chrono_tz::Tz;
+use ledger::{AccountRef, IdempotencyKey};
+use ledger_pg::{Answer, Fingerprint, KeyHash, Keyed, LedgerInfo, SubmitError, Unit, Work};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    auth::Caller, frame::Framed, lists::Seq, problem::Problem, problem_codes::Code, query::Query, scopes::Scope,
+    state::AppState, wire::Whole,
+};
+
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+pub const TALLYBOOK_SEQ: &str = "tallybook-seq";
+
+/// Lets live keys within their rate in, before anything else of a request is looked at.
+pub async fn admit(State(app): State<AppState>, mut request: Request, next: Next) -> Result<Response, Problem> {
+    let caller = app.authenticator.authenticate(request.headers()).await?;
+    let remaining = app.rate_limits.as_ref().map(|limits| limits.check(caller.public_id())).transpose()?;
+    request.extensions_mut().insert(caller);
+    let mut response = next.run(request).await;
+    if let Some(remaining) = remaining {
+        remaining.write(response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// See the module's documentation. Taking it proves that the caller was authenticated, and its
+/// methods go on in the order of precedence: parse, then scope, then ledger.
+pub struct Call {
+    pub app: AppState,
+    pub caller: Caller,
+    pub request_id: Arc<str>,
+    pub deadline: Instant,
+    scope: Scope,
+    /// The route's pattern.
+    route: Arc<str>,
+    parameters: Vec<(String, String)>,
+    query: Result<Query, Problem>,
+    headers: HeaderMap,
+}
+
+/// What a route says of itself, beside its registration.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    pub scope: Scope,
+    /// The path's pattern.
+    pub route: Arc<str>,
+}
+
+impl FromRequestParts<AppState> for Call {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Call, Problem> {
+        let parameters = RawPathParams::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::not_found("The path is not percent-encoded UTF-8, so nothing is there."))?
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let query = Query::parse(parts.uri.query().unwrap_or_default());
+        let Endpoint { scope, route } = extension(parts);
+        let Framed { request_id, deadline } = extension(parts);
+        let headers = parts.headers.clone();
+        Ok(Call { app: app.clone(), caller: extension(parts), request_id, deadline, scope, route, parameters, query, headers })
+    }
+}
+
+fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> T {
+    parts.extensions.get::<T>().cloned().expect("every route below /v1 lies within its layers")
+}
+
+impl Call {
+    /// The typed query string.
+    ///
+    /// # Errors
+    /// `unknown_parameter`, `invalid_field`.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        self.query.as_ref().map_err(Problem::clone)?.read()
+    }
+
+    /// The parameters that a list is filtered by.
+    pub fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.iter().flat_map(Query::filters)
+    }
+
+    /// Which list this is: the route and its path's parameters.
+    pub fn place(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.route).chain(self.parameters.iter().map(|(_, value)| value.as_str()))
+    }
+
+    /// A parameter of the path; empty where the route has none of that name.
+    pub fn parameter(&self, name: &str) -> &str {
+        self.parameters.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+
+    /// The account that the path names.
+    ///
+    /// # Errors
+    /// `not_found` where no account can have that name.
+    pub fn account(&self) -> Result<AccountRef, Problem> {
+        let name = match self.parameter("account") {
+            // `/accounts/batch` is a route of its own, and an account may have that path.
+            "" => "batch",
+            name => name,
+        };
+        AccountRef::parse(name).map_err(|_| account_not_found())
+    }
+
+    /// The header that names the revision an account was seen at; `None` without one, or for `*`.
+    ///
+    /// # Errors
+    /// `invalid_field` where it is no `ETag` of an account.
+    pub fn if_match(&self) -> Result<Option<i64>, Problem> {
+        let Some(value) = self.headers.get(header::IF_MATCH) else { return Ok(None) };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Ok(None);
+        }
+        let revision = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(|text| text.parse().ok());
+        match revision {
+            Some(revision) => Ok(Some(revision)),
+            None => Err(Problem::invalid_field("If-Match", "must be one ETag of this account, such as \"3\" in quotes")),
+        }
+    }
+
+    /// # Errors
+    /// `idempotency_key_invalid`.
+    pub fn key(&self) -> Result<Option<IdempotencyKey>, Problem> {
+        let mut values = self.headers.get_all(IDEMPOTENCY_KEY).iter();
+        let Some(value) = values.next() else { return Ok(None) };
+        if values.next().is_some() {
+            return Err(Problem::new(Code::IdempotencyKeyInvalid, "Send one Idempotency-Key header, not several."));
+        }
+        parse_key(value.to_str().unwrap_or_default()).map(Some)
+    }
+
+    /// # Errors
+    /// `idempotency_key_required`, `idempotency_key_invalid`.
+    pub fn required_key(&self) -> Result<IdempotencyKey, Problem> {
+        self.key()?.ok_or_else(|| {
+            Problem::new(
+                Code::IdempotencyKeyRequired,
+                "Send an Idempotency-Key header that is unique to this payment, so that a retry cannot pay twice.",
+            )
+        })
+    }
+
+    /// # Errors
+    /// `forbidden`.
+    pub fn require_scope(&self) -> Result<(), Problem> {
+        self.caller.require(self.scope)
+    }
+
+    /// The ledger that the path names, where the key may see it and has the route's scope.
+    ///
+    /// # Errors
+    /// `forbidden`, `not_found`.
+    pub async fn ledger(&self) -> Result<Arc<LedgerInfo>, Problem> {
+        self.require_scope()?;
+        let name = self.parameter("ledger");
+        match self.app.store.ledger_info(name).await? {
+            Some(ledger) if self.caller.may_see(ledger.no) => Ok(ledger),
+            Some(_) | None => Err(Problem::not_found(
+                "There is no ledger of that name or id, or none that this key may see.",
+            )),
+        }
+    }
+
+    /// The ledger, once it has reached `min_seq`.
+    ///
+    /// # Errors
+    /// As [`Call::ledger`], and `not_yet_visible`.
+    pub async fn ledger_at(&self, min_seq: Option<Seq>) -> Result<Arc<LedgerInfo>, Problem> {
+        let ledger = self.ledger().await?;
+        if let Some(crate::wire::Parsed(Whole(min_seq))) = min_seq {
+            self.app.store.wait_for(ledger.no, min_seq, self.deadline).await?;
+        }
+        Ok(ledger)
+    }
+
+    /// Hands work to the ledger's writer.
+    ///
+    /// # Errors
+    /// What the writer could not answer.
+    pub async fn submit(
+        &self,
+        ledger: &Arc<LedgerInfo>,
+        key: Option<(IdempotencyKey, Fingerprint)>,
+        work: Work,
+        bytes: usize,
+    ) -> Result<Answer, Problem> {
+        let unit = Unit {
+            request_id: self.request_id.to_string(),
+            key: key.map(keyed),
+            work,
+            deadline: self.deadline,
+            bytes,
+        };
+        let (store, ledger) = (self.app.store.clone(), ledger.clone());
+        outlive_the_client(async move { store.submit(&ledger, unit).await }).await
+    }
+}
+
+pub fn keyed((key, fingerprint): (IdempotencyKey, Fingerprint)) -> Keyed {
+    Keyed { hash: KeyHash::of(&key), fingerprint }
+}
+
+/// # Errors
+/// `idempotency_key_invalid`.
+pub fn parse_key(text: &str) -> Result<IdempotencyKey, Problem> {
+    IdempotencyKey::parse(text)
+        .map_err(|error| Problem::new(Code::IdempotencyKeyInvalid, format!("An idempotency key {error}.")))
+}
+
+/// Runs a write to its end even if the client goes away: axum drops a handler with its connection.
+///
+/// # Errors
+/// As the write; a write that panics is a defect.
+#[expect(clippy::disallowed_methods, reason = "this is the one home of tokio::spawn")]
+pub async fn outlive_the_client(
+    write: impl Future<Output = Result<Answer, SubmitError>> + Send + 'static,
+) -> Result<Answer, Problem> {
+    match tokio::spawn(tracing::Instrument::in_current_span(write)).await {
+        Ok(result) => result.map_err(Problem::from),
+        Err(error) => {
+            tracing::error!(%error, "a write panicked");
+            Err(SubmitError::OutcomeUnknown.into())
+        }
+    }
+}
+
+pub fn account_not_found() -> Problem {
+    Problem::not_found("There is no account of that path or id in this ledger.")
+}
+
+/// An object as an answer.
+pub fn ok(object: &impl Serialize) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], ledger_pg::objects::to_json(object)).into_response()
+}
+
+/// An object that is true at a `seq`.
+pub fn ok_at(seq: i64, object: &impl Serialize) -> Response {
+    let mut response = ok(object);
+    response.headers_mut().insert(TALLYBOOK_SEQ, HeaderValue::from(seq));
+    response
+}
+
+/// The zone that a ledger's days are in.
+///
+/// # Errors
+/// Only a defect: the zone was checked when the ledger was created.
+pub fn zone(ledger: &LedgerInfo) -> Result<Tz, Problem> {
+    ledger.time_zone.parse().map_err(|_| {
+        tracing::error!(ledger.id = %ledger.id, "a ledger's time zone is unknown");
+        Problem::internal()
+    })
+}

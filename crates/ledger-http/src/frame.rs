@@ -1,0 +1,122 @@
+//! Around every request: its id, deadline, span, metrics, and the last word on what is answered.
+
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use futures_util::FutureExt as _;
+use tracing::Instrument as _;
+
+use crate::{problem::Problem, problem_codes::Code, state::AppState};
+
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
+/// By how much a request may pass its deadline before it is answered without waiting for its
+/// handler. Handlers end by their deadline themselves, with the better answer.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// What the frame tells the handler.
+#[derive(Clone, Debug)]
+pub struct Framed {
+    pub request_id: Arc<str>,
+    pub deadline: Instant,
+}
+
+/// The outermost layer.
+pub async fn frame(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let request_id = request_id(request.headers());
+    let deadline = began + app.options.request_timeout;
+    let method = request.method().clone();
+    let route: Arc<str> = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).into();
+    let span = tracing::info_span!("request", http.method = %method, http.route = %route, request.id = %request_id);
+    let sheddable = request.uri().path().starts_with("/v1/");
+    request.extensions_mut().insert(Framed { request_id: request_id.clone(), deadline });
+
+    let mut response = async {
+        let permit = if sheddable { app.in_flight.clone().try_acquire_owned().map(Some) } else { Ok(None) };
+        let response = match permit {
+            Err(_) => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.").into_response(),
+            Ok(_permit) => answer(next.run(request), &method, deadline).await,
+        };
+        tracing::info!(http.status = response.status().as_u16(), elapsed_us = began.elapsed().as_micros(), "answered");
+        response
+    }
+    .instrument(span)
+    .await;
+
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let rendered = problem.render(&request_id);
+        let (mut parts, body) = rendered.into_parts();
+        // What was set on the way out, such as `Allow` and `RateLimit-*`.
+        for (name, value) in response.headers() {
+            if name != header::CONTENT_LENGTH {
+                parts.headers.entry(name).or_insert_with(|| value.clone());
+            }
+        }
+        response = Response::from_parts(parts, body);
+    }
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let labels = [("method", method.to_string()), ("route", route.to_string()), ("status", response.status().as_u16().to_string())];
+    metrics::counter!("tallybook_http_requests_total", &labels).increment(1);
+    metrics::histogram!("tallybook_http_request_seconds", &labels[..2]).record(began.elapsed());
+    response
+}
+
+/// Runs the handler. Neither a panic nor a handler that never ends goes unanswered.
+async fn answer(handler: impl Future<Output = Response>, method: &Method, deadline: Instant) -> Response {
+    let caught = AssertUnwindSafe(handler).catch_unwind();
+    match tokio::time::timeout_at((deadline + GRACE).into(), caught).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            tracing::error!("a handler panicked");
+            Problem::internal().into_response()
+        }
+        Err(_) if method.is_safe() => {
+            Problem::new(Code::Overloaded, "The answer took longer than a request may take. Ask again.").into_response()
+        }
+        Err(_) => Problem::new(
+            Code::OutcomeUnknown,
+            "The request took longer than it may. It may have been done: retry with the same key.",
+        )
+        .into_response(),
+    }
+}
+
+/// A client's own id where it is sane, else a new one.
+fn request_id(headers: &HeaderMap) -> Arc<str> {
+    let sane = |id: &&str| {
+        (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+    };
+    match headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(sane) {
+        Some(id) => id.into(),
+        None => ledger_pg::new_id().to_string().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_sane_request_id_is_taken_over() {
+        let id = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(REQUEST_ID, HeaderValue::from_static(value))]);
+            request_id(&headers).to_string()
+        };
+        assert_eq!(id("abc-1.2_3"), "abc-1.2_3");
+        for odd in ["", "a b", "a\"b", "<script>"] {
+            assert!(uuid::Uuid::try_parse(&id(odd)).is_ok(), "{odd}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Speaks: routes, request and response types, problems, OpenAPI, auth.
+//!
+//! A request passes [`frame`](frame::frame) (its id, deadline, span), [`admit`](call::admit) (key,
+//! rate), then its handler: body, query and key are parsed, then the scope and the ledger are
+//! looked at, then the ledger's writer or a read is asked. That order is the order of precedence of
+//! problems, which the order of [`Code`]'s variants repeats.
+//!
+//! What is absent: no SQL, no rule of book-keeping, no retries. What a command is answered, frozen
+//! under its key, comes from `ledger-pg`; this crate renders only the problems it is handed.
+
+mod answers;
+mod auth;
+mod body;
+mod call;
+mod cursor;
+mod docs;
+mod facts;
+mod fingerprints;
+mod frame;
+mod get_account;
+mod get_account_balance;
+mod get_account_postings;
+mod get_accounts;
+mod get_asset;
+mod get_assets;
+mod get_balances;
+mod get_events;
+mod get_idempotency_key;
+mod get_ledger;
+mod get_ledgers;
+mod get_transfer;
+mod get_transfers;
+mod health;
+mod json;
+mod lists;
+mod openapi;
+mod openapi_3_0;
+mod patch_account;
+mod post_account;
+mod post_accounts_batch;
+mod post_asset;
+mod post_ledger;
+mod post_transfer;
+mod post_transfers_batch;
+mod problem;
+mod problem_codes;
+mod problem_schema;
+mod query;
+mod rate_limits;
+mod rejections;
+mod router;
+mod scopes;
+mod seen;
+mod state;
+mod when;
+mod wire;
+
+pub use auth::generate_key;
+pub use docs::{api_md, problems_json};
+pub use openapi::{openapi_3_0_json, openapi_json};
+pub use problem_codes::Code;
+pub use rate_limits::RateLimit;
+pub use rejections::render_problem;
+pub use router::router;
+pub use scopes::Scope;
+pub use state::{AppState, HttpOptions, Shared};

@@ -1,0 +1,176 @@
+//! The one list of routes, each with the scope it needs.
+
+use axum::{
+    Extension, Router,
+    http::Method,
+    middleware,
+    routing::{get, patch},
+};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::{
+    call::{Endpoint, admit},
+    frame::frame,
+    get_account::get_account,
+    get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_balances, get_events,
+    get_idempotency_key, get_ledger, get_ledgers, get_transfer, get_transfers,
+    health,
+    openapi,
+    patch_account::patch_account,
+    post_account, post_accounts_batch, post_asset, post_ledger, post_transfer, post_transfers_batch,
+    problem::Problem,
+    problem_codes::Code,
+    scopes::Scope,
+    state::AppState,
+};
+
+/// An operation and the scope that its callers need.
+pub struct Operation {
+    pub scope: Scope,
+    pub routes: UtoipaMethodRouter<AppState>,
+}
+
+/// Every operation below `/v1`.
+pub fn operations() -> Vec<Operation> {
+    let needs = |scope, routes| Operation { scope, routes };
+    vec![
+        needs(Scope::LedgersWrite, routes!(post_ledger::post_ledger)),
+        needs(Scope::LedgersRead, routes!(get_ledgers::get_ledgers)),
+        needs(Scope::LedgersRead, routes!(get_ledger::get_ledger)),
+        needs(Scope::LedgersWrite, routes!(post_asset::post_asset)),
+        needs(Scope::LedgersRead, routes!(get_assets::get_assets)),
+        needs(Scope::LedgersRead, routes!(get_asset::get_asset)),
+        needs(Scope::AccountsWrite, routes!(post_account::post_account)),
+        needs(Scope::AccountsRead, routes!(get_accounts::get_accounts)),
+        needs(Scope::AccountsWrite, routes!(post_accounts_batch::post_accounts_batch)),
+        needs(Scope::AccountsRead, routes!(crate::get_account::get_account)),
+        needs(Scope::AccountsWrite, routes!(crate::patch_account::patch_account)),
+        needs(Scope::BalancesRead, routes!(get_account_balance::get_account_balance)),
+        needs(Scope::TransfersRead, routes!(get_account_postings::get_account_postings)),
+        needs(Scope::TransfersWrite, routes!(post_transfer::post_transfer)),
+        needs(Scope::TransfersRead, routes!(get_transfers::get_transfers)),
+        needs(Scope::TransfersWrite, routes!(post_transfers_batch::post_transfers_batch)),
+        needs(Scope::TransfersRead, routes!(get_transfer::get_transfer)),
+        needs(Scope::BalancesRead, routes!(get_balances::get_balances)),
+        needs(Scope::EventsRead, routes!(get_events::get_events)),
+        needs(Scope::TransfersRead, routes!(get_idempotency_key::get_idempotency_key)),
+    ]
+}
+
+/// The whole HTTP surface.
+pub fn router(app: AppState) -> Router {
+    let mut router = OpenApiRouter::default();
+    for Operation { scope, routes } in operations() {
+        let admit = middleware::from_fn_with_state(app.clone(), admit);
+        let endpoint = Endpoint { scope, route: route_of(&routes) };
+        // `Extension` is added last so that it lies outside; a route's layers leave 405s alone.
+        router = router.routes(routes.map(|methods| methods.route_layer(admit).route_layer(Extension(endpoint))));
+    }
+    let (router, _) = router.split_for_parts();
+    router
+        .merge(account_named_batch(&app))
+        .route("/livez", get(health::get_livez))
+        .route("/readyz", get(health::get_readyz))
+        .route("/metrics", get(health::get_metrics))
+        .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", openapi::openapi()))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(app.clone(), frame))
+        .with_state(app)
+}
+
+/// `/accounts/batch` is a route of its own, and an account may have the path `batch`.
+fn account_named_batch(app: &AppState) -> Router<AppState> {
+    const PATH: &str = "/v1/ledgers/{ledger}/accounts/batch";
+    let layered = |scope, methods: axum::routing::MethodRouter<AppState>| {
+        methods
+            .route_layer(middleware::from_fn_with_state(app.clone(), admit))
+            .route_layer(Extension(Endpoint { scope, route: PATH.into() }))
+    };
+    Router::new()
+        .route(PATH, layered(Scope::AccountsRead, get(get_account)))
+        .route(PATH, layered(Scope::AccountsWrite, patch(patch_account)))
+}
+
+fn route_of(routes: &UtoipaMethodRouter<AppState>) -> std::sync::Arc<str> {
+    routes.1.paths.keys().next().expect("an operation has a path").as_str().into()
+}
+
+async fn not_found() -> Problem {
+    Problem::not_found("There is no such path. The paths are listed at /docs.")
+}
+
+async fn method_not_allowed(method: Method) -> Problem {
+    Problem::new(Code::MethodNotAllowed, format!("This path does not take {method}; Allow lists what it takes."))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::{Body, to_bytes},
+        http::{Request, StatusCode},
+        response::Response,
+    };
+    use ledger_pg::{Store, StoreOptions};
+    use metrics_exporter_prometheus::PrometheusBuilder;
+    use serde_json::Value;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::{rejections::render_problem, state::HttpOptions};
+
+    /// No database is behind it: these requests are answered before one is asked.
+    async fn answer(request: Request<Body>) -> Response {
+        let options = StoreOptions::new("postgres://nobody@127.0.0.1:1/nothing".to_owned(), render_problem);
+        let store = Store::open(options).expect("opening connects to nothing");
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let router = router(AppState::new(store, HttpOptions::default(), metrics));
+        router.oneshot(request).await.expect("a router never fails")
+    }
+
+    async fn problem(request: axum::http::request::Builder) -> (StatusCode, Value, Response<()>) {
+        let response = answer(request.body(Body::empty()).expect("a request")).await;
+        let (parts, body) = response.into_parts();
+        assert_eq!(parts.headers["content-type"], "application/problem+json");
+        let bytes = to_bytes(body, 1 << 20).await.expect("a body");
+        (parts.status, serde_json::from_slice(&bytes).expect("a problem"), Response::from_parts(parts, ()))
+    }
+
+    #[tokio::test]
+    async fn every_route_wants_a_key() {
+        for operation in operations() {
+            let facts = crate::facts::Facts::of(&operation);
+            let path = facts.path.replace('{', "").replace('}', "");
+            let request = Request::builder().method(&*facts.method.to_uppercase()).uri(path);
+            let (status, problem, response) = problem(request).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{}", facts.id);
+            assert_eq!(problem["code"], "unauthenticated");
+            assert_eq!(response.headers()["www-authenticate"], "Bearer");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_route_is_found_before_a_key_is_wanted() {
+        let (status, problem_body, response) = problem(Request::builder().uri("/v1/nothing").header("request-id", "mine")).await;
+        assert_eq!((status, &problem_body["code"]), (StatusCode::NOT_FOUND, &Value::from("not_found")));
+        assert_eq!((&problem_body["request_id"], &response.headers()["request-id"]), (&Value::from("mine"), &"mine".parse().expect("a value")));
+
+        let (status, problem_body, response) = problem(Request::builder().method("DELETE").uri("/v1/ledgers")).await;
+        assert_eq!((status, &problem_body["code"]), (StatusCode::METHOD_NOT_ALLOWED, &Value::from("method_not_allowed")));
+        let allow = response.headers()["allow"].to_str().expect("text");
+        assert!(allow.contains("GET") && allow.contains("POST"), "{allow}");
+    }
+
+    #[tokio::test]
+    async fn what_needs_no_key_is_served() {
+        for path in ["/livez", "/metrics", "/openapi.json", "/docs/"] {
+            let response = answer(Request::builder().uri(path).body(Body::empty()).expect("a request")).await;
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            assert!(response.headers().contains_key("request-id"), "{path}");
+        }
+    }
+}

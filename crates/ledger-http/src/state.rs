@@ -1,0 +1,102 @@
+//! What handlers share, and what can be configured about HTTP.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use ledger_pg::Store;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::Semaphore;
+
+use crate::{
+    auth::Authenticator,
+    rate_limits::{RateLimit, RateLimits},
+};
+
+/// Limits of the HTTP surface. The defaults are what `docs/api.md` documents.
+#[derive(Clone, Debug)]
+pub struct HttpOptions {
+    /// Bytes of a body.
+    pub max_body: usize,
+    /// Bytes of a batch's body.
+    pub max_batch_body: usize,
+    /// From the first byte of a request's head to its answer, the body's arrival included.
+    pub request_timeout: Duration,
+    /// For a request's head to arrive; enforced by whoever accepts connections.
+    pub header_timeout: Duration,
+    /// Requests in work at once; beyond, they are turned away.
+    pub max_in_flight: usize,
+    /// Rows on a page that asks for no number.
+    pub default_page: u32,
+    pub rate_limit: Option<RateLimit>,
+}
+
+impl Default for HttpOptions {
+    fn default() -> HttpOptions {
+        HttpOptions {
+            max_body: 256 * 1024,
+            max_batch_body: 4 * 1024 * 1024,
+            request_timeout: Duration::from_secs(10),
+            header_timeout: Duration::from_secs(5),
+            max_in_flight: 4096,
+            default_page: 50,
+            rate_limit: None,
+        }
+    }
+}
+
+/// What every handler shares; cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+pub struct Shared {
+    pub store: Store,
+    pub options: HttpOptions,
+    pub metrics: PrometheusHandle,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) rate_limits: Option<RateLimits>,
+    pub(crate) in_flight: Arc<Semaphore>,
+    draining: AtomicBool,
+}
+
+impl AppState {
+    pub fn new(store: Store, options: HttpOptions, metrics: PrometheusHandle) -> AppState {
+        AppState(Arc::new(Shared {
+            authenticator: Authenticator::new(store.clone()),
+            rate_limits: options.rate_limit.map(RateLimits::new),
+            in_flight: Arc::new(Semaphore::new(options.max_in_flight)),
+            draining: AtomicBool::new(false),
+            store,
+            options,
+            metrics,
+        }))
+    }
+
+    /// From now on `/readyz` says no, so that load balancers send nothing new; what comes is served.
+    pub fn begin_draining(&self) {
+        self.0.draining.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::Relaxed)
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AppState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppState").field("options", &self.options).finish_non_exhaustive()
+    }
+}

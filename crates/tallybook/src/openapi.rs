@@ -1,0 +1,39 @@
+//! `tallybook openapi`.
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use anyhow::Context as _;
+
+#[derive(clap::Args)]
+pub struct Openapi {
+    /// Only tell whether the files are what would be written; exit code 1 if not.
+    #[arg(long)]
+    check: bool,
+    /// The checkout whose files are meant.
+    #[arg(long, default_value = ".")]
+    root: PathBuf,
+}
+
+impl Openapi {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let files = [
+            ("openapi/tallybook.json", ledger_http::openapi_json()),
+            ("openapi/tallybook-3.0.json", ledger_http::openapi_3_0_json()),
+            ("docs/problems.json", ledger_http::problems_json()),
+        ];
+        let mut drifted = false;
+        for (name, content) in files {
+            let path = self.root.join(name);
+            if fs::read_to_string(&path).is_ok_and(|present| present == content) {
+                println!("{name} is up to date.");
+            } else if self.check {
+                drifted = true;
+                println!("{name} is not what the code says; run `make openapi` and commit it.");
+            } else {
+                fs::write(&path, content).with_context(|| format!("{name} could not be written"))?;
+                println!("{name} written.");
+            }
+        }
+        Ok(if drifted { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}

@@ -1,0 +1,239 @@
+//! `tallybook serve`: a process' life, from configuration to the last answer.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, bail};
+use axum::Router;
+use hyper::body::Incoming;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use ledger_http::{AppState, HttpOptions, RateLimit};
+use ledger_pg::{Store, StoreOptions};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::{net::TcpListener, signal::unix, sync::Semaphore};
+use tower::ServiceExt as _;
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use crate::Database;
+
+/// How often maintenance runs: whether an idempotency table's turn has ended.
+const MAINTENANCE: Duration = Duration::from_secs(3600);
+
+#[derive(clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    database: Database,
+    /// Redis' URL: redis://:password@host:port. Without it, outcomes are kept in the process.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    redis_url: Option<String>,
+    #[arg(long, env = "HOST", default_value = "127.0.0.1")]
+    host: IpAddr,
+    #[arg(long, env = "PORT", default_value_t = 8080)]
+    port: u16,
+    /// Serve from a database or a role that is not fit for real books.
+    #[arg(long, env = "TALLYBOOK_INSECURE_DEV")]
+    insecure_dev: bool,
+    /// Requests a second that one key may send; unlimited unless given.
+    #[arg(long, env = "TALLYBOOK_RATE_LIMIT")]
+    rate_limit: Option<NonZeroU32>,
+    /// Seconds a request may take, from its head to its answer.
+    #[arg(long, env = "TALLYBOOK_REQUEST_TIMEOUT", default_value_t = 10)]
+    request_timeout: u64,
+    /// Seconds a request's head may take to arrive.
+    #[arg(long, env = "TALLYBOOK_HEADER_TIMEOUT", default_value_t = 5)]
+    header_timeout: u64,
+    /// Bytes of a request's body; of a batch's.
+    #[arg(long, env = "TALLYBOOK_MAX_BODY", default_value_t = 256 * 1024)]
+    max_body: usize,
+    #[arg(long, env = "TALLYBOOK_MAX_BATCH_BODY", default_value_t = 4 * 1024 * 1024)]
+    max_batch_body: usize,
+    /// Requests in work at once; beyond, they are refused with 503.
+    #[arg(long, env = "TALLYBOOK_MAX_IN_FLIGHT", default_value_t = 4096)]
+    max_in_flight: usize,
+    /// Connections open at once; beyond, they wait to be accepted.
+    #[arg(long, env = "TALLYBOOK_MAX_CONNECTIONS", default_value_t = 8192)]
+    max_connections: usize,
+    /// Database connections for reads, and for writers.
+    #[arg(long, env = "TALLYBOOK_READ_CONNECTIONS", default_value_t = 8)]
+    read_connections: u32,
+    #[arg(long, env = "TALLYBOOK_WRITE_CONNECTIONS", default_value_t = 8)]
+    write_connections: usize,
+    /// Accounts a ledger's writer keeps in memory.
+    #[arg(long, env = "TALLYBOOK_ACCOUNT_CACHE", default_value_t = 65_536)]
+    account_cache: usize,
+    /// Days an idempotency key lives at least.
+    #[arg(long, env = "TALLYBOOK_KEY_RETENTION_DAYS", default_value_t = 30)]
+    key_retention_days: i32,
+    /// Seconds that requests in work may take to finish after SIGTERM.
+    #[arg(long, env = "TALLYBOOK_DRAIN_TIMEOUT", default_value_t = 20)]
+    drain_timeout: u64,
+    /// Log lines as JSON.
+    #[arg(long, env = "TALLYBOOK_LOG_JSON")]
+    log_json: bool,
+}
+
+impl Serve {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        start_logging(self.log_json);
+        let metrics = start_metrics()?;
+        self.refuse_unfit_database().await?;
+
+        let store = Store::open(self.store_options())?;
+        let app = AppState::new(store.clone(), self.http_options(), metrics.clone());
+        let address = SocketAddr::new(self.host, self.port);
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("{address} cannot be listened on; --port chooses another"))?;
+        tracing::info!(address = %listener.local_addr()?, "serving");
+
+        let maintenance = tokio_util::task::TaskTracker::new();
+        maintenance.spawn(maintain(store.clone(), metrics, self.key_retention_days));
+
+        let router = ledger_http::router(app.clone());
+        let served = self.accept(listener, router).await?;
+        app.begin_draining();
+        let deadline = Instant::now() + Duration::from_secs(self.drain_timeout);
+        let answered = tokio::time::timeout_at(deadline.into(), served.shutdown()).await.is_ok();
+        let written = store.drain(deadline).await;
+        tracing::info!(answered, written, "stopped");
+        if !(answered && written) {
+            bail!("requests were still in work {} seconds after the signal", self.drain_timeout);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Accepts connections until a signal says to stop.
+    async fn accept(&self, listener: TcpListener, router: Router) -> anyhow::Result<GracefulShutdown> {
+        let mut server = auto::Builder::new(TokioExecutor::new());
+        server
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(Duration::from_secs(self.header_timeout))
+            .max_buf_size(64 * 1024);
+        server
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(Duration::from_secs(20))
+            .keep_alive_timeout(Duration::from_secs(10))
+            .max_concurrent_streams(256);
+        let connections = GracefulShutdown::new();
+        let tasks = tokio_util::task::TaskTracker::new();
+        let slots = std::sync::Arc::new(Semaphore::new(self.max_connections));
+        let mut terminate = unix::signal(unix::SignalKind::terminate())?;
+        let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
+        loop {
+            let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+            };
+            let stream = match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of descriptors, mostly: accepting at once again would only spin.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            };
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY");
+            }
+            let service = TowerToHyperService::new(router.clone().map_request(|request: hyper::Request<Incoming>| {
+                request.map(axum::body::Body::new)
+            }));
+            let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+            let watched = connections.watch(connection);
+            tasks.spawn(async move {
+                let _slot = slot;
+                if let Err(error) = watched.await {
+                    tracing::debug!(error = %error, "a connection ended early");
+                }
+            });
+        }
+        tracing::info!("stopping: no new connections, requests in work are finished");
+        Ok(connections)
+    }
+
+    async fn refuse_unfit_database(&self) -> anyhow::Result<()> {
+        let unfit = ledger_pg::check_fit(&self.database.database_url).await?;
+        for what in &unfit {
+            if self.insecure_dev {
+                tracing::warn!("{what}");
+            } else {
+                tracing::error!("{what}");
+            }
+        }
+        if !unfit.is_empty() && !self.insecure_dev {
+            bail!("this database is not fit for real books: {} (--insecure-dev serves all the same)", unfit.join("; "));
+        }
+        Ok(())
+    }
+
+    fn store_options(&self) -> StoreOptions {
+        let mut options = StoreOptions::new(self.database.database_url.clone(), ledger_http::render_problem);
+        options.redis_url = self.redis_url.clone().filter(|url| !url.is_empty());
+        options.read_connections = self.read_connections;
+        options.write_connections = self.write_connections;
+        options.account_cache = self.account_cache;
+        options
+    }
+
+    fn http_options(&self) -> HttpOptions {
+        HttpOptions {
+            max_body: self.max_body,
+            max_batch_body: self.max_batch_body,
+            request_timeout: Duration::from_secs(self.request_timeout),
+            header_timeout: Duration::from_secs(self.header_timeout),
+            max_in_flight: self.max_in_flight,
+            rate_limit: self.rate_limit.map(|limit| RateLimit { per_second: limit, burst: limit }),
+            ..HttpOptions::default()
+        }
+    }
+}
+
+fn start_logging(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let registry = tracing_subscriber::registry().with(filter);
+    if json {
+        registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).init();
+    } else {
+        registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).init();
+    }
+}
+
+fn start_metrics() -> anyhow::Result<PrometheusHandle> {
+    let seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+    let sizes = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
+    let statements: Vec<f64> = (3..=16).map(f64::from).collect();
+    Ok(PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &seconds)?
+        .set_buckets_for_metric(Matcher::Full("tallybook_batch_size".into()), &sizes)?
+        .set_buckets_for_metric(Matcher::Full("tallybook_batch_statements".into()), &statements)?
+        .install_recorder()?)
+}
+
+/// What must happen now and then, in whichever process comes first.
+async fn maintain(store: Store, metrics: PrometheusHandle, key_retention_days: i32) {
+    let mut rotation = tokio::time::interval(MAINTENANCE);
+    let mut upkeep = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        tokio::select! {
+            _ = rotation.tick() => match store.rotate_idempotency_keys(key_retention_days).await {
+                Ok(true) => tracing::info!("idempotency keys past retention are gone; the tables changed turns"),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "idempotency keys could not be rotated"),
+            },
+            _ = upkeep.tick() => metrics.run_upkeep(),
+        }
+    }
+}

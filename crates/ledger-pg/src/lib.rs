@@ -40,7 +40,7 @@ pub use events::{Event, EventType};
 pub use idempotency::{Fingerprint, KeyHash, Keyed};
 pub use ids::new_id;
 pub use ledgers::{LedgerInfo, LedgerNo, NewLedger};
-pub use migrate::{SchemaError, check_fit, migrate};
+pub use migrate::{SchemaError, check_fit, migrate, migrations};
 pub use page::{Order, Page, PageRequest};
 pub use store::{KeyOutcome, OpenError, Store, StoreOptions};
 pub use transfer_list::TransferFilter;

@@ -74,3 +74,9 @@ pub async fn check_fit(database_url: &str) -> Result<Vec<String>, SchemaError> {
     conn.close().await?;
     Ok(unfit)
 }
+
+/// What the schema is made of, in order: each step's text. Two databases with the same steps have
+/// the same schema.
+pub fn migrations() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|migration| migration.sql.as_str())
+}

@@ -1,0 +1,3 @@
+//! The API's contract, over HTTP: what it promises, refuses and explains.
+
+mod first_transfer;

@@ -1,0 +1,1 @@
+//! Concurrency and faults, on real processes: nothing lost, nothing doubled, nothing guessed.

@@ -1,0 +1,1 @@
+//! Point-in-time reads: exact for every history, at a bounded cost.

@@ -39,12 +39,17 @@ pub(crate) async fn insert(conn: &mut PgConnection, key: &ApiKey) -> sqlx::Resul
 }
 
 pub(crate) async fn find(conn: &mut PgConnection, public_id: &str) -> sqlx::Result<Option<ApiKey>> {
-    let row = sqlx::query("select * from api_keys where public_id = $1").bind(public_id).fetch_optional(conn).await?;
+    let row = sqlx::query("select * from api_keys where public_id = $1")
+        .bind(public_id)
+        .fetch_optional(conn)
+        .await?;
     row.as_ref().map(decode).transpose()
 }
 
 pub(crate) async fn list(conn: &mut PgConnection) -> sqlx::Result<Vec<ApiKey>> {
-    let rows = sqlx::query("select * from api_keys order by created_at desc limit 1000").fetch_all(conn).await?;
+    let rows = sqlx::query("select * from api_keys order by created_at desc limit 1000")
+        .fetch_all(conn)
+        .await?;
     rows.iter().map(decode).collect()
 }
 
@@ -61,7 +66,12 @@ pub(crate) async fn revoke(conn: &mut PgConnection, public_id: &str) -> sqlx::Re
 
 fn decode(row: &PgRow) -> sqlx::Result<ApiKey> {
     let ledgers: Option<Vec<i32>> = row.try_get("ledgers")?;
-    let instant = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<Instant>, _>(name)?.map(|instant| instant.0));
+    let instant = |name| {
+        Ok::<_, sqlx::Error>(
+            row.try_get::<Option<Instant>, _>(name)?
+                .map(|instant| instant.0),
+        )
+    };
     Ok(ApiKey {
         public_id: row.try_get("public_id")?,
         name: row.try_get("name")?,

@@ -23,7 +23,9 @@ pub(crate) const fn kind_number(kind: TransferKind) -> i16 {
 fn kind_of(number: i16) -> sqlx::Result<&'static str> {
     match number {
         0 => Ok("transfer"),
-        _ => Err(sqlx::Error::Decode(format!("no kind of transfer has number {number}").into())),
+        _ => Err(sqlx::Error::Decode(
+            format!("no kind of transfer has number {number}").into(),
+        )),
     }
 }
 
@@ -87,7 +89,11 @@ pub(crate) use posting_columns;
 
 /// The object of a row with [`posting_columns`].
 pub(crate) fn posting_object(row: &PgRow) -> sqlx::Result<objects::Posting> {
-    let asset = assets::resolve(row.try_get("asset_no")?, row.try_get("asset_code")?, row.try_get("asset_scale")?)?;
+    let asset = assets::resolve(
+        row.try_get("asset_no")?,
+        row.try_get("asset_code")?,
+        row.try_get("asset_scale")?,
+    )?;
     let posted = row.try_get::<Numeric, _>("posted")?.0;
     let amount = Minor::new(posted.units().abs()).expect("the range is symmetric");
     Ok(objects::Posting {
@@ -101,7 +107,12 @@ pub(crate) fn posting_object(row: &PgRow) -> sqlx::Result<objects::Posting> {
             side_of(row.try_get("normal_side")?)?,
             asset.scale,
         ),
-        direction: if posted.is_negative() { Side::Credit } else { Side::Debit }.as_str(),
+        direction: if posted.is_negative() {
+            Side::Credit
+        } else {
+            Side::Debit
+        }
+        .as_str(),
     })
 }
 
@@ -159,7 +170,11 @@ pub(crate) async fn load(
 }
 
 /// The `seq` of a transfer, by `transfers_id`.
-pub(crate) async fn seq_of(conn: &mut PgConnection, ledger: LedgerNo, id: Uuid) -> sqlx::Result<Option<i64>> {
+pub(crate) async fn seq_of(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    id: Uuid,
+) -> sqlx::Result<Option<i64>> {
     sqlx::query_scalar("select seq from transfers where ledger_no = $1 and id = $2")
         .bind(ledger.0)
         .bind(id)

@@ -23,12 +23,18 @@ pub struct Unit {
 pub enum Work {
     Transfer(Box<NewTransfer>),
     /// Answered 200 with a result per item, or, if `atomic` and refused, with the culprit's problem.
-    Transfers { atomic: bool, items: Vec<TransferItem> },
+    Transfers {
+        atomic: bool,
+        items: Vec<TransferItem>,
+    },
     Asset(NewAsset),
     Account(Box<NewAccount>),
     /// All or none.
     Accounts(Vec<NewAccount>),
-    UpdateAccount { account: AccountRef, change: Box<AccountChange> },
+    UpdateAccount {
+        account: AccountRef,
+        change: Box<AccountChange>,
+    },
 }
 
 /// A transfer in a batch, with its own key where the batch has none.

@@ -82,7 +82,11 @@ pub enum AccountStatus {
 }
 
 impl AccountStatus {
-    pub const ALL: [AccountStatus; 3] = [AccountStatus::Open, AccountStatus::Frozen, AccountStatus::Closed];
+    pub const ALL: [AccountStatus; 3] = [
+        AccountStatus::Open,
+        AccountStatus::Frozen,
+        AccountStatus::Closed,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -105,7 +109,10 @@ pub struct Policy<Bound = Minor> {
 
 impl<Bound> Default for Policy<Bound> {
     fn default() -> Self {
-        Policy { min_balance: None, max_balance: None }
+        Policy {
+            min_balance: None,
+            max_balance: None,
+        }
     }
 }
 
@@ -164,7 +171,10 @@ impl AccountState {
         version: 0,
         balance: Balance::ZERO,
         effective_high: Timestamp::BEFORE_ALL,
-        irregular: Irregular { count: 0, sum: Balance::ZERO },
+        irregular: Irregular {
+            count: 0,
+            sum: Balance::ZERO,
+        },
     };
 }
 

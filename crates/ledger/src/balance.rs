@@ -19,8 +19,14 @@ impl Sides {
 
     pub(crate) fn checked_add(self, side: Side, amount: Minor) -> Option<Sides> {
         Some(match side {
-            Side::Debit => Sides { debits: self.debits.checked_add(amount)?, ..self },
-            Side::Credit => Sides { credits: self.credits.checked_add(amount)?, ..self },
+            Side::Debit => Sides {
+                debits: self.debits.checked_add(amount)?,
+                ..self
+            },
+            Side::Credit => Sides {
+                credits: self.credits.checked_add(amount)?,
+                ..self
+            },
         })
     }
 
@@ -41,8 +47,14 @@ pub struct Balance {
 
 impl Balance {
     pub const ZERO: Balance = Balance {
-        posted: Sides { debits: Minor::ZERO, credits: Minor::ZERO },
-        held: Sides { debits: Minor::ZERO, credits: Minor::ZERO },
+        posted: Sides {
+            debits: Minor::ZERO,
+            credits: Minor::ZERO,
+        },
+        held: Sides {
+            debits: Minor::ZERO,
+            credits: Minor::ZERO,
+        },
     };
 
     /// Posted and held together; `None` beyond the range, which posting refuses.
@@ -55,7 +67,8 @@ impl Balance {
 
     /// Posted and held together.
     pub fn pending(&self) -> Sides {
-        self.checked_pending().expect("posting keeps pending totals in range")
+        self.checked_pending()
+            .expect("posting keeps pending totals in range")
     }
 
     /// Posted normal side − other side posted and held: what may still leave.

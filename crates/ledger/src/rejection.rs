@@ -18,18 +18,48 @@ pub enum Bound {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// The client's transfer id is taken.
-    IdConflict { id: Uuid },
+    IdConflict {
+        id: Uuid,
+    },
     /// A transfer with this external id exists.
-    ExternalIdConflict { external_id: ExternalId, transfer: Uuid },
-    AccountNotFound { posting: Option<usize>, account: AccountRef },
-    AssetNotFound { asset: AssetCode },
+    ExternalIdConflict {
+        external_id: ExternalId,
+        transfer: Uuid,
+    },
+    AccountNotFound {
+        posting: Option<usize>,
+        account: AccountRef,
+    },
+    AssetNotFound {
+        asset: AssetCode,
+    },
     /// An amount has more decimals than its account's asset. `posting` is absent for a bound.
-    ScaleMismatch { posting: Option<usize>, account: AccountPath, asset: AssetCode, scale: u8 },
+    ScaleMismatch {
+        posting: Option<usize>,
+        account: AccountPath,
+        asset: AssetCode,
+        scale: u8,
+    },
     /// The two sides of a transfer of two postings are in different assets.
-    AssetMismatch { posting: usize, account: AccountPath, asset: AssetCode, other_asset: AssetCode },
-    Unbalanced { asset: AssetCode, debits: String, credits: String },
-    AccountClosed { posting: Option<usize>, account: AccountPath },
-    AccountFrozen { posting: usize, account: AccountPath },
+    AssetMismatch {
+        posting: usize,
+        account: AccountPath,
+        asset: AssetCode,
+        other_asset: AssetCode,
+    },
+    Unbalanced {
+        asset: AssetCode,
+        debits: String,
+        credits: String,
+    },
+    AccountClosed {
+        posting: Option<usize>,
+        account: AccountPath,
+    },
+    AccountFrozen {
+        posting: usize,
+        account: AccountPath,
+    },
     /// A bound refuses: `insufficient_balance` ([`Bound::Min`]) or `balance_limit_exceeded`
     /// ([`Bound::Max`]).
     OutOfBounds {
@@ -45,14 +75,33 @@ pub enum Rejection {
         after: String,
     },
     /// An amount, a running total or a bound beyond ±(10^38 − 1) minor units.
-    AmountOverflow { posting: Option<usize>, account: AccountPath },
+    AmountOverflow {
+        posting: Option<usize>,
+        account: AccountPath,
+    },
     /// Closing needs zero posted and nothing held.
-    AccountNotEmpty { account: AccountPath, posted: String, held_debits: String, held_credits: String },
+    AccountNotEmpty {
+        account: AccountPath,
+        posted: String,
+        held_debits: String,
+        held_credits: String,
+    },
     /// Merging would give an account more metadata than one may have.
-    MetadataTooLarge { account: AccountPath },
+    MetadataTooLarge {
+        account: AccountPath,
+    },
     /// The account is at another revision than the caller saw.
-    VersionConflict { account: AccountPath, expected: i64, actual: i64 },
+    VersionConflict {
+        account: AccountPath,
+        expected: i64,
+        actual: i64,
+    },
     /// The same name with other content.
-    AccountExists { path: AccountPath },
-    AssetExists { code: AssetCode, scale: u8 },
+    AccountExists {
+        path: AccountPath,
+    },
+    AssetExists {
+        code: AssetCode,
+        scale: u8,
+    },
 }

@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::{AccountNo, AccountRef, AccountState, AssetNo, DecimalAmount, ExternalId, Metadata, Minor, Side, Timestamp};
+use crate::{
+    AccountNo, AccountRef, AccountState, AssetNo, DecimalAmount, ExternalId, Metadata, Minor, Side,
+    Timestamp,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransferKind {

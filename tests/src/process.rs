@@ -13,9 +13,11 @@ use tokio::{
 
 /// The binary built beside the tests; never an installed one.
 pub fn binary() -> PathBuf {
-    let tests = std::env::current_exe().expect("a test knows its own path");
-    let profile = tests.parent().and_then(Path::parent).expect("tests live in target/<profile>/deps");
-    let binary = profile.join("tallybook");
+    let own = std::env::current_exe().expect("a program knows its own path");
+    // Tests live in target/<profile>/deps, programs of this crate in target/<profile>.
+    let folder = own.parent().expect("a program lies in a folder");
+    let folder = if folder.ends_with("deps") { folder.parent().expect("deps lies in a profile") } else { folder };
+    let binary = folder.join("tallybook");
     assert!(binary.exists(), "{} is missing: cargo build --bin tallybook", binary.display());
     binary
 }

@@ -127,12 +127,17 @@ pub(crate) async fn post_batch(
     statements.count(1);
     metrics::histogram!("tallybook_head_lock_seconds").record(waiting.elapsed());
 
-    if let Some(doubt) = in_doubt.take()
-        && let Some((seq, hash)) = doubt.last
-        && events::hash_at(&mut tx, ledger.no, seq).await? == Some(hash)
-    {
-        tx.rollback().await?;
-        return Ok(doubt.outcomes);
+    if let Some(doubt) = in_doubt.as_ref() {
+        let committed = match doubt.last {
+            Some((seq, hash)) => events::hash_at(&mut tx, ledger.no, seq).await? == Some(hash),
+            None => false,
+        };
+        // Under the head's lock no late commit can follow, so the answer is final either way.
+        let doubt = in_doubt.take().expect("looked at above");
+        if committed {
+            tx.rollback().await?;
+            return Ok(doubt.outcomes);
+        }
     }
 
     let known = cache

@@ -1,8 +1,8 @@
 //! `accounts` and `account_balances`: what an account is, and where its postings have brought it.
 
 use ledger::{
-    Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType,
-    AssetCode, Attributes, Balance, Irregular, Minor, PathPrefix, Policy, Side, Sides, iso_4217,
+    Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType, AssetCode, Attributes,
+    Balance, Irregular, Minor, PathPrefix, Policy, Side, Sides, iso_4217,
 };
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
@@ -100,11 +100,7 @@ pub(crate) async fn insert(
     ledger: LedgerNo,
     rows: &[(Account, Attributes)],
 ) -> sqlx::Result<()> {
-    let each = |f: fn(&Account) -> &str| {
-        rows.iter()
-            .map(|(account, _)| f(account))
-            .collect::<Vec<_>>()
-    };
+    let each = |f: fn(&Account) -> &str| rows.iter().map(|(account, _)| f(account)).collect::<Vec<_>>();
     sqlx::query(
         "with inserted as (
            insert into accounts (ledger_no, account_no, id, path, type, asset_no, normal_side, status, revision,
@@ -166,9 +162,7 @@ pub(crate) async fn update(
     if done.rows_affected() == rows.len() as u64 {
         Ok(())
     } else {
-        Err(sqlx::Error::Protocol(
-            "an account changed behind the head lock".into(),
-        ))
+        Err(sqlx::Error::Protocol("an account changed behind the head lock".into()))
     }
 }
 
@@ -205,45 +199,51 @@ pub(crate) async fn list(
         Some(code) => match asset_no(conn, ledger, code).await? {
             Some(no) => Some(no),
             None => {
-                return Ok(Page {
-                    data: Vec::new(),
-                    next: None,
-                });
+                return Ok(Page { data: Vec::new(), next: None });
             }
         },
     };
     let (from, to) = page.exclusive_range();
-    let clamp =
-        |position: i64| i32::try_from(position.clamp(0, i64::from(i32::MAX))).expect("clamped");
+    let clamp = |position: i64| i32::try_from(position.clamp(0, i64::from(i32::MAX))).expect("clamped");
     let (below, above) = prefix_range(filter.path_prefix.as_ref());
 
     // The candidates, by whichever key is narrower, and then what the filter keeps of them.
     macro_rules! by_path {
         ($order:literal) => {
             concat!(
-                "select ", columns!(), " ", joined!(),
+                "select ",
+                columns!(),
+                " ",
+                joined!(),
                 " where a.ledger_no = $1 and a.account_no > $2 and a.account_no < $3
                     and (a.path = $4 or (a.path >= $5 and a.path < $6))
                     and ($7::text is null or a.type = $7) and ($8::text is null or a.status = $8)
                     and ($9::int4 is null or a.asset_no = $9)
-                  order by a.account_no ", $order, " limit $10"
+                  order by a.account_no ",
+                $order,
+                " limit $10"
             )
         };
     }
     macro_rules! by_number {
         ($order:literal) => {
             concat!(
-                "select ", columns!(), ", a.keep from (
+                "select ",
+                columns!(),
+                ", a.keep from (
                     select *, ($4::text is null or path = $4 or (path >= $5 and path < $6))
                       and ($7::text is null or type = $7) and ($8::text is null or status = $8)
                       and ($9::int4 is null or asset_no = $9) as keep
                     from accounts
                     where ledger_no = $1 and account_no > $2 and account_no < $3
-                    order by account_no ", $order, " limit $10
+                    order by account_no ",
+                $order,
+                " limit $10
                  ) a
                  join account_balances b on b.ledger_no = a.ledger_no and b.account_no = a.account_no
                  left join assets s on s.ledger_no = a.ledger_no and s.asset_no = a.asset_no
-                 order by a.account_no ", $order
+                 order by a.account_no ",
+                $order
             )
         };
     }
@@ -258,11 +258,7 @@ pub(crate) async fn list(
         (false, Order::Oldest) => by_number!(""),
     };
     let filtered = filter != &AccountFilter::default();
-    let limit = if narrow || !filtered {
-        page.one_more()
-    } else {
-        SCAN_LIMIT
-    };
+    let limit = if narrow || !filtered { page.one_more() } else { SCAN_LIMIT };
     let rows = sqlx::query(sql)
         .bind(ledger.0)
         .bind(clamp(from))
@@ -282,11 +278,7 @@ pub(crate) async fn list(
         return Ok(page.cut(rows, position));
     }
     let stopped = rows.len() as i64 == SCAN_LIMIT;
-    let last = rows
-        .last()
-        .map(|row| row.try_get::<i32, _>("account_no"))
-        .transpose()?
-        .map(i64::from);
+    let last = rows.last().map(|row| row.try_get::<i32, _>("account_no")).transpose()?.map(i64::from);
     let mut kept = Vec::new();
     for row in &rows {
         if row.try_get("keep")? {
@@ -300,18 +292,11 @@ pub(crate) async fn list(
 
 /// The paths below a prefix, as a half-open range in byte order: `;` follows `:`.
 pub(crate) fn prefix_range(prefix: Option<&PathPrefix>) -> (Option<String>, Option<String>) {
-    (
-        prefix.map(|prefix| format!("{prefix}:")),
-        prefix.map(|prefix| format!("{prefix};")),
-    )
+    (prefix.map(|prefix| format!("{prefix}:")), prefix.map(|prefix| format!("{prefix};")))
 }
 
 /// How many accounts a prefix covers, counted no further than one beyond [`SCAN_LIMIT`].
-async fn covered(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    prefix: &PathPrefix,
-) -> sqlx::Result<i64> {
+async fn covered(conn: &mut PgConnection, ledger: LedgerNo, prefix: &PathPrefix) -> sqlx::Result<i64> {
     let (below, above) = prefix_range(Some(prefix));
     sqlx::query_scalar(
         "select count(*) from (
@@ -358,11 +343,7 @@ pub(crate) async fn page_below(
     rows.iter().map(decode).collect()
 }
 
-async fn asset_no(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    code: &AssetCode,
-) -> sqlx::Result<Option<i32>> {
+async fn asset_no(conn: &mut PgConnection, ledger: LedgerNo, code: &AssetCode) -> sqlx::Result<Option<i32>> {
     if let Some(built_in) = iso_4217(code.as_str()) {
         return Ok(Some(built_in.no.0));
     }
@@ -387,19 +368,11 @@ pub(crate) fn metadata_of(text: Option<&str>) -> sqlx::Result<ledger::Metadata> 
 /// The four totals of a row, by a prefix of their column names.
 pub(crate) fn balance_of(row: &PgRow, prefix: &str) -> sqlx::Result<Balance> {
     let get = |name: &str| -> sqlx::Result<Minor> {
-        Ok(row
-            .try_get::<Option<Numeric>, _>(format!("{prefix}{name}").as_str())?
-            .map_or(Minor::ZERO, |n| n.0))
+        Ok(row.try_get::<Option<Numeric>, _>(format!("{prefix}{name}").as_str())?.map_or(Minor::ZERO, |n| n.0))
     };
     Ok(Balance {
-        posted: Sides {
-            debits: get("posted_debits")?,
-            credits: get("posted_credits")?,
-        },
-        held: Sides {
-            debits: get("held_debits")?,
-            credits: get("held_credits")?,
-        },
+        posted: Sides { debits: get("posted_debits")?, credits: get("posted_credits")? },
+        held: Sides { debits: get("held_debits")?, credits: get("held_credits")? },
     })
 }
 
@@ -411,15 +384,13 @@ pub(crate) fn side_of(text: &str) -> sqlx::Result<Side> {
 }
 
 fn decode(row: &PgRow) -> sqlx::Result<(Account, Attributes)> {
-    let unknown =
-        |what: &str, text: &str| sqlx::Error::Decode(format!("no {what} is called {text}").into());
+    let unknown = |what: &str, text: &str| sqlx::Error::Decode(format!("no {what} is called {text}").into());
     let account_type: &str = row.try_get("type")?;
     let status: &str = row.try_get("status")?;
     let account = Account {
         no: AccountNo(row.try_get("account_no")?),
         id: row.try_get::<Uuid, _>("id")?,
-        path: AccountPath::parse(row.try_get("path")?)
-            .map_err(|error| sqlx::Error::Decode(error.into()))?,
+        path: AccountPath::parse(row.try_get("path")?).map_err(|error| sqlx::Error::Decode(error.into()))?,
         account_type: AccountType::ALL
             .into_iter()
             .find(|candidate| candidate.as_str() == account_type)
@@ -435,12 +406,8 @@ fn decode(row: &PgRow) -> sqlx::Result<(Account, Attributes)> {
             .find(|candidate| candidate.as_str() == status)
             .ok_or_else(|| unknown("status", status))?,
         policy: Policy {
-            min_balance: row
-                .try_get::<Option<Numeric>, _>("min_balance")?
-                .map(|n| n.0),
-            max_balance: row
-                .try_get::<Option<Numeric>, _>("max_balance")?
-                .map(|n| n.0),
+            min_balance: row.try_get::<Option<Numeric>, _>("min_balance")?.map(|n| n.0),
+            max_balance: row.try_get::<Option<Numeric>, _>("max_balance")?.map(|n| n.0),
         },
         revision: row.try_get("revision")?,
         created_at: row.try_get::<Instant, _>("created_at")?.0,
@@ -449,15 +416,10 @@ fn decode(row: &PgRow) -> sqlx::Result<(Account, Attributes)> {
             version: row.try_get("version")?,
             balance: balance_of(row, "")?,
             effective_high: row.try_get::<Instant, _>("effective_high")?.0,
-            irregular: Irregular {
-                count: row.try_get("irregular_count")?,
-                sum: balance_of(row, "irregular_")?,
-            },
+            irregular: Irregular { count: row.try_get("irregular_count")?, sum: balance_of(row, "irregular_")? },
         },
     };
-    let attributes = Attributes {
-        description: row.try_get("description")?,
-        metadata: metadata_of(row.try_get("metadata")?)?,
-    };
+    let attributes =
+        Attributes { description: row.try_get("description")?, metadata: metadata_of(row.try_get("metadata")?)? };
     Ok((account, attributes))
 }

@@ -83,10 +83,9 @@ impl From<sqlx::Error> for ReadError {
             Some("08" | "53" | "55" | "57") => ReadError::Unavailable(error),
             Some(_) => ReadError::Failed(error),
             None => match error {
-                sqlx::Error::Io(_)
-                | sqlx::Error::Tls(_)
-                | sqlx::Error::PoolTimedOut
-                | sqlx::Error::PoolClosed => ReadError::Unavailable(error),
+                sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+                    ReadError::Unavailable(error)
+                }
                 _ => ReadError::Failed(error),
             },
         }

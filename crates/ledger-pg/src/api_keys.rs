@@ -39,39 +39,28 @@ pub(crate) async fn insert(conn: &mut PgConnection, key: &ApiKey) -> sqlx::Resul
 }
 
 pub(crate) async fn find(conn: &mut PgConnection, public_id: &str) -> sqlx::Result<Option<ApiKey>> {
-    let row = sqlx::query("select * from api_keys where public_id = $1")
-        .bind(public_id)
-        .fetch_optional(conn)
-        .await?;
+    let row = sqlx::query("select * from api_keys where public_id = $1").bind(public_id).fetch_optional(conn).await?;
     row.as_ref().map(decode).transpose()
 }
 
 pub(crate) async fn list(conn: &mut PgConnection) -> sqlx::Result<Vec<ApiKey>> {
-    let rows = sqlx::query("select * from api_keys order by created_at desc limit 1000")
-        .fetch_all(conn)
-        .await?;
+    let rows = sqlx::query("select * from api_keys order by created_at desc limit 1000").fetch_all(conn).await?;
     rows.iter().map(decode).collect()
 }
 
 /// True if it was live.
 pub(crate) async fn revoke(conn: &mut PgConnection, public_id: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "update api_keys set revoked_at = clock_timestamp() where public_id = $1 and revoked_at is null",
-    )
-    .bind(public_id)
-    .execute(conn)
-    .await?;
+    let done =
+        sqlx::query("update api_keys set revoked_at = clock_timestamp() where public_id = $1 and revoked_at is null")
+            .bind(public_id)
+            .execute(conn)
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 
 fn decode(row: &PgRow) -> sqlx::Result<ApiKey> {
     let ledgers: Option<Vec<i32>> = row.try_get("ledgers")?;
-    let instant = |name| {
-        Ok::<_, sqlx::Error>(
-            row.try_get::<Option<Instant>, _>(name)?
-                .map(|instant| instant.0),
-        )
-    };
+    let instant = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<Instant>, _>(name)?.map(|instant| instant.0));
     Ok(ApiKey {
         public_id: row.try_get("public_id")?,
         name: row.try_get("name")?,

@@ -44,11 +44,7 @@ fn built_in(asset: &Asset) -> objects::Asset {
     }
 }
 
-pub(crate) async fn load(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    codes: &[&str],
-) -> sqlx::Result<Vec<AssetRow>> {
+pub(crate) async fn load(conn: &mut PgConnection, ledger: LedgerNo, codes: &[&str]) -> sqlx::Result<Vec<AssetRow>> {
     let rows = sqlx::query(
         "select asset_no, code, scale, name, seq, created_at
          from assets
@@ -61,11 +57,7 @@ pub(crate) async fn load(
     rows.iter().map(decode).collect()
 }
 
-pub(crate) async fn insert(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    rows: &[AssetRow],
-) -> sqlx::Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, ledger: LedgerNo, rows: &[AssetRow]) -> sqlx::Result<()> {
     sqlx::query(
         "insert into assets (ledger_no, asset_no, code, scale, name, seq, created_at)
          select $1, u.* from unnest($2::int4[], $3::text[], $4::int2[], $5::text[], $6::int8[], $7::timestamptz[]) u",
@@ -88,10 +80,7 @@ pub(crate) async fn find(
     code: &AssetCode,
 ) -> sqlx::Result<Option<objects::Asset>> {
     let registered = load(conn, ledger, &[code.as_str()]).await?;
-    Ok(registered
-        .first()
-        .map(AssetRow::object)
-        .or_else(|| iso_4217(code.as_str()).map(built_in)))
+    Ok(registered.first().map(AssetRow::object).or_else(|| iso_4217(code.as_str()).map(built_in)))
 }
 
 /// Pages by `seq` of the registration; a ledger registers few assets, so sorting them is cheap.
@@ -111,13 +100,7 @@ pub(crate) async fn list(
              where ledger_no = $1 and seq > $2 and seq < $3 order by seq limit $4"
         }
     };
-    let rows = sqlx::query(sql)
-        .bind(ledger.0)
-        .bind(from)
-        .bind(to)
-        .bind(page.one_more())
-        .fetch_all(conn)
-        .await?;
+    let rows = sqlx::query(sql).bind(ledger.0).bind(from).bind(to).bind(page.one_more()).fetch_all(conn).await?;
     let rows = rows.iter().map(decode).collect::<sqlx::Result<Vec<_>>>()?;
     Ok(page.cut(rows, |row| row.seq).map(|row| row.object()))
 }
@@ -131,19 +114,15 @@ pub(crate) fn resolve(no: i32, code: Option<&str>, scale: Option<i16>) -> sqlx::
             code: AssetCode::parse(code).map_err(|error| sqlx::Error::Decode(error.into()))?,
             scale: u8::try_from(scale).map_err(|error| sqlx::Error::Decode(error.into()))?,
         }),
-        (None, _) | (_, None) => iso_4217_by_no(no).cloned().ok_or_else(|| {
-            sqlx::Error::Decode(format!("asset {} is neither registered nor built in", no.0).into())
-        }),
+        (None, _) | (_, None) => iso_4217_by_no(no)
+            .cloned()
+            .ok_or_else(|| sqlx::Error::Decode(format!("asset {} is neither registered nor built in", no.0).into())),
     }
 }
 
 fn decode(row: &PgRow) -> sqlx::Result<AssetRow> {
     Ok(AssetRow {
-        asset: resolve(
-            row.try_get("asset_no")?,
-            row.try_get("code")?,
-            row.try_get("scale")?,
-        )?,
+        asset: resolve(row.try_get("asset_no")?, row.try_get("code")?, row.try_get("scale")?)?,
         name: row.try_get("name")?,
         seq: row.try_get("seq")?,
         created_at: row.try_get::<Instant, _>("created_at")?.0,

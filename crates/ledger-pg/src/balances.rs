@@ -9,9 +9,7 @@
 //! `V` is found by a binary search of primary key probes, about one per doubling of `S`; the sums by
 //! one probe per full block and a scan of fewer than 256 rows (`irregular_postings.rs`).
 
-use ledger::{
-    Account, AccountRef, Asset, Attributes, Balance, Minor, PathPrefix, Sides, Timestamp,
-};
+use ledger::{Account, AccountRef, Asset, Attributes, Balance, Minor, PathPrefix, Sides, Timestamp};
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
@@ -85,22 +83,12 @@ pub(crate) struct StateAt {
 }
 
 /// Finds the `seq` that a point on the system axis stands for.
-pub(crate) async fn resolve(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    at: At,
-) -> Result<AnsweredAt, ReadError> {
+pub(crate) async fn resolve(conn: &mut PgConnection, ledger: LedgerNo, at: At) -> Result<AnsweredAt, ReadError> {
     let (head, now) = heads::read(conn, ledger).await?;
-    let settled = |known_at: Timestamp| {
-        known_at <= head.last_recorded_at || known_at < now.plus_micros(-LONGEST_BATCH_MICROS)
-    };
+    let settled =
+        |known_at: Timestamp| known_at <= head.last_recorded_at || known_at < now.plus_micros(-LONGEST_BATCH_MICROS);
     match at.known {
-        Known::Now => Ok(AnsweredAt {
-            as_of: at.as_of,
-            known_at: now,
-            seq: head.last_seq,
-            is_final: settled(now),
-        }),
+        Known::Now => Ok(AnsweredAt { as_of: at.as_of, known_at: now, seq: head.last_seq, is_final: settled(now) }),
         Known::At(known_at) if known_at > now => Err(ReadError::KnownAtInFuture),
         Known::At(known_at) => {
             let seq = if known_at >= head.last_recorded_at {
@@ -108,32 +96,20 @@ pub(crate) async fn resolve(
             } else {
                 events::seq_at(conn, ledger, known_at, head.last_seq).await?
             };
-            Ok(AnsweredAt {
-                as_of: at.as_of,
-                known_at,
-                seq,
-                is_final: settled(known_at),
-            })
+            Ok(AnsweredAt { as_of: at.as_of, known_at, seq, is_final: settled(known_at) })
         }
-        Known::AtSeq(seq) if seq > head.last_seq => Err(ReadError::NotYetVisible {
-            wanted: seq,
-            last_seq: head.last_seq,
-        }),
+        Known::AtSeq(seq) if seq > head.last_seq => {
+            Err(ReadError::NotYetVisible { wanted: seq, last_seq: head.last_seq })
+        }
         Known::AtSeq(seq) => {
-            let recorded: Option<Instant> = sqlx::query_scalar(
-                "select recorded_at from events where ledger_no = $1 and seq = $2",
-            )
-            .bind(ledger.0)
-            .bind(seq)
-            .fetch_optional(conn)
-            .await?;
+            let recorded: Option<Instant> =
+                sqlx::query_scalar("select recorded_at from events where ledger_no = $1 and seq = $2")
+                    .bind(ledger.0)
+                    .bind(seq)
+                    .fetch_optional(conn)
+                    .await?;
             let known_at = recorded.map_or(head.last_recorded_at, |instant| instant.0);
-            Ok(AnsweredAt {
-                as_of: at.as_of,
-                known_at,
-                seq,
-                is_final: true,
-            })
+            Ok(AnsweredAt { as_of: at.as_of, known_at, seq, is_final: true })
         }
     }
 }
@@ -149,14 +125,7 @@ pub(crate) async fn states_at(
     as_of: Option<Timestamp>,
 ) -> sqlx::Result<Vec<StateAt>> {
     let rows = match as_of {
-        None => {
-            sqlx::query(STATES_BY_SEQ)
-                .bind(ledger.0)
-                .bind(account_nos)
-                .bind(seq)
-                .fetch_all(conn)
-                .await?
-        }
+        None => sqlx::query(STATES_BY_SEQ).bind(ledger.0).bind(account_nos).bind(seq).fetch_all(conn).await?,
         Some(as_of) => {
             sqlx::query(STATES_BY_BOTH)
                 .bind(ledger.0)
@@ -172,9 +141,7 @@ pub(crate) async fn states_at(
     rows.iter()
         .map(|row| {
             Ok(StateAt {
-                version: row
-                    .try_get::<Option<i64>, _>("account_version")?
-                    .unwrap_or_default(),
+                version: row.try_get::<Option<i64>, _>("account_version")?.unwrap_or_default(),
                 balance: accounts::balance_of(row, "")?,
             })
         })
@@ -303,25 +270,11 @@ pub(crate) async fn by_account(
     page: PageRequest,
 ) -> Result<(Page<AccountBalance>, AnsweredAt), ReadError> {
     let answered = resolve(conn, ledger, at).await?;
-    let filter = accounts::AccountFilter {
-        path_prefix: prefix.cloned(),
-        ..Default::default()
-    };
+    let filter = accounts::AccountFilter { path_prefix: prefix.cloned(), ..Default::default() };
     let accounts = accounts::list(conn, ledger, &filter, page).await?;
     let rows = states(conn, ledger, &accounts.data, answered).await?;
-    let data = accounts
-        .data
-        .iter()
-        .zip(&rows)
-        .map(|((account, _), state)| row(account, state))
-        .collect();
-    Ok((
-        Page {
-            data,
-            next: accounts.next,
-        },
-        answered,
-    ))
+    let data = accounts.data.iter().zip(&rows).map(|((account, _), state)| row(account, state)).collect();
+    Ok((Page { data, next: accounts.next }, answered))
 }
 
 async fn states(
@@ -351,17 +304,11 @@ pub(crate) async fn totals(
             break;
         };
         after = last.no.0;
-        for ((account, _), state) in accounts
-            .iter()
-            .zip(states(conn, ledger, &accounts, answered).await?)
-        {
-            let index = totals
-                .iter()
-                .position(|(asset, ..)| asset.no == account.asset.no)
-                .unwrap_or_else(|| {
-                    totals.push((account.asset.clone(), Wide::ZERO, Wide::ZERO));
-                    totals.len() - 1
-                });
+        for ((account, _), state) in accounts.iter().zip(states(conn, ledger, &accounts, answered).await?) {
+            let index = totals.iter().position(|(asset, ..)| asset.no == account.asset.no).unwrap_or_else(|| {
+                totals.push((account.asset.clone(), Wide::ZERO, Wide::ZERO));
+                totals.len() - 1
+            });
             let Sides { debits, credits } = state.balance.posted;
             totals[index].1.add(debits);
             totals[index].2.add(credits);
@@ -413,35 +360,16 @@ impl Wide {
 
     fn minus(self, other: Wide) -> Wide {
         let (high, low) = (self.high - other.high, self.low - other.low);
-        if low < 0 {
-            Wide {
-                high: high - 1,
-                low: low + WIDE_BASE,
-            }
-        } else {
-            Wide { high, low }
-        }
+        if low < 0 { Wide { high: high - 1, low: low + WIDE_BASE } } else { Wide { high, low } }
     }
 
     fn to_decimal(self, scale: u8) -> String {
-        let (sign, Wide { high, low }) = if self.high < 0 {
-            ("-", Wide::ZERO.minus(self))
-        } else {
-            ("", self)
-        };
-        let digits = if high == 0 {
-            low.to_string()
-        } else {
-            format!("{high}{low:038}")
-        };
+        let (sign, Wide { high, low }) = if self.high < 0 { ("-", Wide::ZERO.minus(self)) } else { ("", self) };
+        let digits = if high == 0 { low.to_string() } else { format!("{high}{low:038}") };
         let scale = usize::from(scale);
         let digits = format!("{digits:0>width$}", width = scale + 1);
         let (whole, fraction) = digits.split_at(digits.len() - scale);
-        if scale == 0 {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{fraction}")
-        }
+        if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 }
 
@@ -475,13 +403,20 @@ pub(crate) async fn postings(
                 " from (
                     select * from postings
                     where ledger_no = $1 and account_no = $2 and (seq, leg) > ($3, $4) and (seq, leg) < ($5, $6)
-                    order by seq ", $order, ", leg ", $order, "
+                    order by seq ",
+                $order,
+                ", leg ",
+                $order,
+                "
                     limit $7
                   ) p
                   join transfers t on t.ledger_no = $1 and t.seq = p.seq
                   join accounts a on a.ledger_no = $1 and a.account_no = $2
                   left join assets s on s.ledger_no = $1 and s.asset_no = a.asset_no
-                  order by p.seq ", $order, ", p.leg ", $order
+                  order by p.seq ",
+                $order,
+                ", p.leg ",
+                $order
             )
         };
     }
@@ -490,12 +425,7 @@ pub(crate) async fn postings(
         Order::Oldest => sql!(""),
     };
     // A position is `seq × 128 + leg`.
-    let split = |position: i64| {
-        (
-            position >> 7,
-            i16::try_from(position & 127).expect("seven bits"),
-        )
-    };
+    let split = |position: i64| (position >> 7, i16::try_from(position & 127).expect("seven bits"));
     let (from, to) = page.exclusive_range();
     let (from, to) = (split(from.max(-1)), split(to.min((i64::MAX >> 7 << 7) - 1)));
     let rows = sqlx::query(sql)
@@ -521,9 +451,7 @@ pub(crate) async fn postings(
             })
         })
         .collect::<sqlx::Result<Vec<_>>>()?;
-    Ok(Some(
-        page.cut(rows, |row| row.seq << 7 | i64::from(row.index)),
-    ))
+    Ok(Some(page.cut(rows, |row| row.seq << 7 | i64::from(row.index))))
 }
 
 #[cfg(test)]
@@ -539,10 +467,7 @@ mod tests {
         assert_eq!(total.to_decimal(0), format!("11{}88", "9".repeat(36)));
         let mut other = Wide::ZERO;
         other.add(Minor::MAX);
-        assert_eq!(
-            other.minus(total).to_decimal(2),
-            format!("-109{}.89", "9".repeat(34))
-        );
+        assert_eq!(other.minus(total).to_decimal(2), format!("-109{}.89", "9".repeat(34)));
         assert_eq!(Wide::ZERO.to_decimal(3), "0.000");
         let mut cents = Wide::ZERO;
         cents.add(Minor::new(-5).expect("in range"));

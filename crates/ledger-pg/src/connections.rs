@@ -62,19 +62,12 @@ impl WriterConnections {
             ("statement_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "2s"),
         ]);
-        WriterConnections {
-            options,
-            idle: Mutex::new(Vec::new()),
-            permits: Semaphore::new(max),
-        }
+        WriterConnections { options, idle: Mutex::new(Vec::new()), permits: Semaphore::new(max) }
     }
 
     /// Waits for a turn; writers beyond the number of connections take turns.
     pub async fn permit(&self) -> SemaphorePermit<'_> {
-        self.permits
-            .acquire()
-            .await
-            .expect("the semaphore is never closed")
+        self.permits.acquire().await.expect("the semaphore is never closed")
     }
 
     /// An idle connection, or a new one.
@@ -99,10 +92,7 @@ impl WriterConnections {
     pub async fn connect(&self) -> sqlx::Result<WriterConnection> {
         let mut conn = PgConnection::connect_with(&self.options).await?;
         // Not every platform knows these; without them a dead client is noticed later, not never.
-        for setting in [
-            "set client_connection_check_interval = '500ms'",
-            "set tcp_user_timeout = '5s'",
-        ] {
+        for setting in ["set client_connection_check_interval = '500ms'", "set tcp_user_timeout = '5s'"] {
             if let Err(error) = sqlx::raw_sql(setting).execute(&mut conn).await {
                 tracing::debug!(%error, setting, "the server does not take this setting");
             }
@@ -115,9 +105,6 @@ impl WriterConnections {
         )
         .fetch_one(&mut conn)
         .await?;
-        Ok(WriterConnection {
-            conn,
-            epoch: Epoch(epoch),
-        })
+        Ok(WriterConnection { conn, epoch: Epoch(epoch) })
     }
 }

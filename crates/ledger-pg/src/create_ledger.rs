@@ -30,9 +30,7 @@ pub(crate) async fn create_ledger(
     key: Option<&Keyed>,
 ) -> sqlx::Result<Result<Created, SubmitError>> {
     let mut tx = conn.begin().await?;
-    let now: Instant = sqlx::query_scalar("select clock_timestamp()")
-        .fetch_one(&mut *tx)
-        .await?;
+    let now: Instant = sqlx::query_scalar("select clock_timestamp()").fetch_one(&mut *tx).await?;
     let created_at: Timestamp = now.0;
     let Some(ledger) = ledgers::insert(&mut tx, new, new_id(), created_at).await? else {
         // The other creation has committed, for an insert waits for the one it conflicts with.
@@ -51,27 +49,11 @@ pub(crate) async fn create_ledger(
         time_zone: new.time_zone.clone(),
     };
     let json = objects::to_string(&object);
-    let hash = events::chain(
-        &events::NO_HASH,
-        1,
-        EventType::LedgerCreated,
-        created_at,
-        &json,
-    );
-    let event = NewEvent {
-        seq: 1,
-        event_type: EventType::LedgerCreated,
-        hash,
-        object: Some(json),
-    };
+    let hash = events::chain(&events::NO_HASH, 1, EventType::LedgerCreated, created_at, &json);
+    let event = NewEvent { seq: 1, event_type: EventType::LedgerCreated, hash, object: Some(json) };
     events::insert(&mut tx, ledger.no, created_at, &event).await?;
-    let head = Head {
-        last_seq: 1,
-        last_hash: hash,
-        last_recorded_at: created_at,
-        last_account_no: 0,
-        last_asset_no: 0,
-    };
+    let head =
+        Head { last_seq: 1, last_hash: hash, last_recorded_at: created_at, last_account_no: 0, last_asset_no: 0 };
     heads::insert(&mut tx, ledger.no, &head).await?;
 
     object.schema = None;
@@ -92,11 +74,8 @@ async fn existing(
     let found = ledgers::find(conn, new.name.as_str()).await?;
     let ledger = found.ok_or(sqlx::Error::RowNotFound)?;
     if let Some(key) = key
-        && let Some((_, stored)) = idempotency_keys::look_up(conn, ledger.no, &[key.hash])
-            .await?
-            .found
-            .into_iter()
-            .next()
+        && let Some((_, stored)) =
+            idempotency_keys::look_up(conn, ledger.no, &[key.hash]).await?.found.into_iter().next()
     {
         if let Err(field) = key.fingerprint.matches(&stored.fingerprint) {
             return Ok(Err(SubmitError::KeyReused { field }));
@@ -113,11 +92,7 @@ async fn existing(
     let same = object.time_zone == new.time_zone
         && object.description == new.description
         && metadata_of(&object) == &new.metadata;
-    Ok(Ok(if same {
-        Created::Answer(answer(200, &ledger, &object))
-    } else {
-        Created::Taken(ledger.name)
-    }))
+    Ok(Ok(if same { Created::Answer(answer(200, &ledger, &object)) } else { Created::Taken(ledger.name) }))
 }
 
 fn metadata_of(object: &objects::Ledger) -> &Metadata {

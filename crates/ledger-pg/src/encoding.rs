@@ -45,10 +45,7 @@ impl sqlx::Encode<'_, Postgres> for Numeric {
             rest /= 10_000;
         }
         let weight = i16::try_from(groups.len() - first)? - 1;
-        let end = groups
-            .iter()
-            .rposition(|group| *group != 0)
-            .map_or(first, |last| last + 1);
+        let end = groups.iter().rposition(|group| *group != 0).map_or(first, |last| last + 1);
         let digits = &groups[first..end.max(first)];
         buffer.extend_from_slice(&i16::try_from(digits.len())?.to_be_bytes());
         buffer.extend_from_slice(&weight.max(0).to_be_bytes());
@@ -67,16 +64,12 @@ impl sqlx::Decode<'_, Postgres> for Numeric {
             PgValueFormat::Binary => decode_numeric(value.as_bytes()?)?,
             PgValueFormat::Text => value.as_str()?.parse()?,
         };
-        Minor::new(units)
-            .map(Numeric)
-            .ok_or_else(|| "a NUMERIC beyond 38 digits".into())
+        Minor::new(units).map(Numeric).ok_or_else(|| "a NUMERIC beyond 38 digits".into())
     }
 }
 
 fn decode_numeric(bytes: &[u8]) -> Result<i128, BoxDynError> {
-    let mut words = bytes
-        .chunks_exact(2)
-        .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+    let mut words = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
     let mut word = || words.next().ok_or("a NUMERIC that ends early");
     let count = word()?;
     let weight = word()?.cast_signed();
@@ -94,18 +87,10 @@ fn decode_numeric(bytes: &[u8]) -> Result<i128, BoxDynError> {
             .ok()
             .and_then(|power| 10_000_i128.checked_pow(power))
             .ok_or("a NUMERIC with decimals, or beyond 38 digits")?;
-        units = digit
-            .checked_mul(factor)
-            .and_then(|part| units.checked_sub(part))
-            .ok_or("a NUMERIC beyond 38 digits")?;
+        units =
+            digit.checked_mul(factor).and_then(|part| units.checked_sub(part)).ok_or("a NUMERIC beyond 38 digits")?;
     }
-    if sign == 0 {
-        units
-            .checked_neg()
-            .ok_or_else(|| "a NUMERIC beyond 38 digits".into())
-    } else {
-        Ok(units)
-    }
+    if sign == 0 { units.checked_neg().ok_or_else(|| "a NUMERIC beyond 38 digits".into()) } else { Ok(units) }
 }
 
 impl sqlx::Type<Postgres> for Instant {
@@ -123,11 +108,7 @@ impl PgHasArrayType for Instant {
 impl sqlx::Encode<'_, Postgres> for Instant {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         let micros = self.0.micros();
-        let counted = if self.0 == Timestamp::BEFORE_ALL {
-            i64::MIN
-        } else {
-            micros - POSTGRES_EPOCH
-        };
+        let counted = if self.0 == Timestamp::BEFORE_ALL { i64::MIN } else { micros - POSTGRES_EPOCH };
         buffer.extend_from_slice(&counted.to_be_bytes());
         Ok(IsNull::No)
     }

@@ -91,22 +91,10 @@ pub(crate) fn chain(
     let mut json = String::with_capacity(object.len() + 112);
     json.push_str("{\"object\":");
     json.push_str(object);
-    write!(
-        json,
-        ",\"recorded_at\":\"{recorded_at}\",\"seq\":{seq},\"type\":\"{}\"}}",
-        event_type.name()
-    )
-    .expect("a String takes everything");
-    let leaf = Sha256::new()
-        .chain_update([0])
-        .chain_update(&json)
-        .finalize();
-    Sha256::new()
-        .chain_update([1])
-        .chain_update(previous)
-        .chain_update(leaf)
-        .finalize()
-        .into()
+    write!(json, ",\"recorded_at\":\"{recorded_at}\",\"seq\":{seq},\"type\":\"{}\"}}", event_type.name())
+        .expect("a String takes everything");
+    let leaf = Sha256::new().chain_update([0]).chain_update(&json).finalize();
+    Sha256::new().chain_update([1]).chain_update(previous).chain_update(leaf).finalize().into()
 }
 
 pub(crate) async fn insert(
@@ -115,17 +103,15 @@ pub(crate) async fn insert(
     recorded_at: Timestamp,
     event: &NewEvent,
 ) -> sqlx::Result<()> {
-    sqlx::query(
-        "insert into events (ledger_no, seq, recorded_at, type, hash, object) values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(ledger.0)
-    .bind(event.seq)
-    .bind(Instant(recorded_at))
-    .bind(event.event_type.number())
-    .bind(&event.hash[..])
-    .bind(event.object.as_deref())
-    .execute(conn)
-    .await?;
+    sqlx::query("insert into events (ledger_no, seq, recorded_at, type, hash, object) values ($1, $2, $3, $4, $5, $6)")
+        .bind(ledger.0)
+        .bind(event.seq)
+        .bind(Instant(recorded_at))
+        .bind(event.event_type.number())
+        .bind(&event.hash[..])
+        .bind(event.object.as_deref())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -179,10 +165,7 @@ pub(crate) async fn list(
             object: object.unwrap_or_default(),
         });
     }
-    let mut transfers = transfers::load(conn, ledger, &rendered)
-        .await?
-        .into_iter()
-        .peekable();
+    let mut transfers = transfers::load(conn, ledger, &rendered).await?.into_iter().peekable();
     for event in events.iter_mut().filter(|event| event.object.is_empty()) {
         // A missing transfer leaves the object empty, which `verify` reports.
         if let Some(mut transfer) = transfers.next_if(|transfer| transfer.seq == event.seq) {

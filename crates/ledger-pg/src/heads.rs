@@ -33,10 +33,7 @@ pub(crate) async fn lock(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Res
 }
 
 /// Reads the head and the database's clock in one snapshot.
-pub(crate) async fn read(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-) -> sqlx::Result<(Head, Timestamp)> {
+pub(crate) async fn read(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<(Head, Timestamp)> {
     let row = sqlx::query(
         "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no, clock_timestamp()
          from ledger_heads
@@ -48,11 +45,7 @@ pub(crate) async fn read(
     Ok((decode(&row)?, row.try_get::<Instant, _>(5)?.0))
 }
 
-pub(crate) async fn insert(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    head: &Head,
-) -> sqlx::Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, ledger: LedgerNo, head: &Head) -> sqlx::Result<()> {
     sqlx::query(
         "insert into ledger_heads
            (ledger_no, last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no)
@@ -81,7 +74,5 @@ fn decode(row: &sqlx::postgres::PgRow) -> sqlx::Result<Head> {
 
 /// A SHA-256 as the database keeps it.
 pub(crate) fn hash(bytes: &[u8]) -> sqlx::Result<[u8; 32]> {
-    bytes
-        .try_into()
-        .map_err(|_| sqlx::Error::Decode("a hash that is not 32 bytes long".into()))
+    bytes.try_into().map_err(|_| sqlx::Error::Decode("a hash that is not 32 bytes long".into()))
 }

@@ -42,11 +42,7 @@ impl Fingerprint {
         let mut whole = Sha256::new();
         whole.update([VERSION]);
         let mut add = |part: &[u8]| {
-            whole.update(
-                u64::try_from(part.len())
-                    .expect("a length fits")
-                    .to_be_bytes(),
-            );
+            whole.update(u64::try_from(part.len()).expect("a length fits").to_be_bytes());
             whole.update(part);
         };
         add(route.as_bytes());
@@ -74,14 +70,11 @@ impl Fingerprint {
             return Err(None);
         }
         let field = |index: usize| 16 + 2 * index..18 + 2 * index;
-        let differing =
-            (0..self.names.len()).find(|&index| self.bytes[field(index)] != stored[field(index)]);
+        let differing = (0..self.names.len()).find(|&index| self.bytes[field(index)] != stored[field(index)]);
         Err(differing.map(|index| self.names[index]))
     }
 }
 
 fn half(digest: impl AsRef<[u8]>) -> [u8; 16] {
-    digest.as_ref()[..16]
-        .try_into()
-        .expect("a SHA-256 has 32 bytes")
+    digest.as_ref()[..16].try_into().expect("a SHA-256 has 32 bytes")
 }

@@ -69,11 +69,7 @@ pub(crate) struct Lookup {
 }
 
 /// Probes `idempotency_keys_a_pkey` and `_b_pkey`.
-pub(crate) async fn look_up(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    keys: &[KeyHash],
-) -> sqlx::Result<Lookup> {
+pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[KeyHash]) -> sqlx::Result<Lookup> {
     let rows = sqlx::query(
         "select clock_timestamp() as now, turn.current, k.*
          from idempotency_turn turn
@@ -97,17 +93,11 @@ pub(crate) async fn look_up(
     let mut found = Vec::new();
     for row in &rows {
         if let Some(hash) = row.try_get::<Option<&[u8]>, _>("key_hash")? {
-            let hash = hash
-                .try_into()
-                .map_err(|_| sqlx::Error::Decode("a key hash that is not 16 bytes".into()))?;
+            let hash = hash.try_into().map_err(|_| sqlx::Error::Decode("a key hash that is not 16 bytes".into()))?;
             found.push((KeyHash(hash), decode(row)?));
         }
     }
-    Ok(Lookup {
-        now: first.try_get::<Instant, _>("now")?.0,
-        turn,
-        found,
-    })
+    Ok(Lookup { now: first.try_get::<Instant, _>("now")?.0, turn, found })
 }
 
 /// What one key did, and the transfer it made.
@@ -116,12 +106,7 @@ pub(crate) async fn find(
     ledger: LedgerNo,
     key: KeyHash,
 ) -> sqlx::Result<Option<(StoredOutcome, Option<Uuid>)>> {
-    let Some((_, outcome)) = look_up(&mut *conn, ledger, &[key])
-        .await?
-        .found
-        .into_iter()
-        .next()
-    else {
+    let Some((_, outcome)) = look_up(&mut *conn, ledger, &[key]).await?.found.into_iter().next() else {
         return Ok(None);
     };
     let transfer = match (outcome.shape, outcome.seq) {
@@ -148,8 +133,7 @@ pub(crate) async fn rotate(conn: &mut PgConnection, retention_days: i32) -> sqlx
 fn decode(row: &PgRow) -> sqlx::Result<StoredOutcome> {
     Ok(StoredOutcome {
         fingerprint: row.try_get("fingerprint")?,
-        status: u16::try_from(row.try_get::<i16, _>("status")?)
-            .map_err(|error| sqlx::Error::Decode(error.into()))?,
+        status: u16::try_from(row.try_get::<i16, _>("status")?).map_err(|error| sqlx::Error::Decode(error.into()))?,
         shape: Shape::of_number(row.try_get("shape")?)?,
         seq: row.try_get("seq")?,
         location: row.try_get("location")?,

@@ -26,24 +26,18 @@ pub(crate) struct FullBlock {
 impl FullBlock {
     /// The blocks that an account's posting number `count` completes.
     pub fn completed_by(account: AccountNo, count: i64) -> impl Iterator<Item = FullBlock> {
-        BLOCK_SIZES
-            .iter()
-            .enumerate()
-            .filter(move |(_, size)| count % **size == 0)
-            .map(move |(level, size)| FullBlock {
+        BLOCK_SIZES.iter().enumerate().filter(move |(_, size)| count % **size == 0).map(move |(level, size)| {
+            FullBlock {
                 account,
                 level: i16::try_from(level).expect("there are two levels"),
                 block_no: i32::try_from(count / size - 1).expect("below 2^31 blocks of 256"),
-            })
+            }
+        })
     }
 }
 
 /// Builds blocks from the postings they cover, by `irregular_postings_pkey`.
-pub(crate) async fn build(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    blocks: &[FullBlock],
-) -> sqlx::Result<()> {
+pub(crate) async fn build(conn: &mut PgConnection, ledger: LedgerNo, blocks: &[FullBlock]) -> sqlx::Result<()> {
     sqlx::query(
         "insert into irregular_blocks (ledger_no, account_no, level, block_no, effective_at,
            sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits)

@@ -34,16 +34,10 @@ pub struct NewLedger {
     pub metadata: Metadata,
 }
 
-pub(crate) async fn find(
-    conn: &mut PgConnection,
-    name_or_id: &str,
-) -> sqlx::Result<Option<LedgerInfo>> {
+pub(crate) async fn find(conn: &mut PgConnection, name_or_id: &str) -> sqlx::Result<Option<LedgerInfo>> {
     let row = match Uuid::try_parse(name_or_id) {
-        Ok(id) => {
-            sqlx::query("select ledger_no, id, name, time_zone from ledgers where id = $1").bind(id)
-        }
-        Err(_) => sqlx::query("select ledger_no, id, name, time_zone from ledgers where name = $1")
-            .bind(name_or_id),
+        Ok(id) => sqlx::query("select ledger_no, id, name, time_zone from ledgers where id = $1").bind(id),
+        Err(_) => sqlx::query("select ledger_no, id, name, time_zone from ledgers where name = $1").bind(name_or_id),
     }
     .fetch_optional(conn)
     .await?;
@@ -54,8 +48,7 @@ fn info(row: &PgRow) -> sqlx::Result<LedgerInfo> {
     Ok(LedgerInfo {
         no: LedgerNo(row.try_get("ledger_no")?),
         id: row.try_get("id")?,
-        name: LedgerName::parse(row.try_get("name")?)
-            .map_err(|error| sqlx::Error::Decode(error.into()))?,
+        name: LedgerName::parse(row.try_get("name")?).map_err(|error| sqlx::Error::Decode(error.into()))?,
         time_zone: row.try_get("time_zone")?,
     })
 }
@@ -84,10 +77,7 @@ pub(crate) async fn insert(
     row.as_ref().map(info).transpose()
 }
 
-pub(crate) async fn object(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-) -> sqlx::Result<objects::Ledger> {
+pub(crate) async fn object(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<objects::Ledger> {
     let row = sqlx::query(
         "select l.ledger_no, l.id, l.name, l.time_zone, l.description, l.metadata::text as metadata, l.created_at,
            h.last_seq
@@ -124,8 +114,7 @@ pub(crate) async fn list(
         Order::Oldest => sql!(""),
     };
     let (from, to) = page.exclusive_range();
-    let clamp =
-        |position: i64| i32::try_from(position.clamp(0, i64::from(i32::MAX))).expect("clamped");
+    let clamp = |position: i64| i32::try_from(position.clamp(0, i64::from(i32::MAX))).expect("clamped");
     let rows = sqlx::query(sql)
         .bind(clamp(from))
         .bind(clamp(to))
@@ -137,16 +126,13 @@ pub(crate) async fn list(
         .iter()
         .map(|row| Ok((row.try_get::<i32, _>("ledger_no")?, decode(row)?)))
         .collect::<sqlx::Result<Vec<_>>>()?;
-    Ok(page
-        .cut(rows, |(no, _)| i64::from(*no))
-        .map(|(_, ledger)| ledger))
+    Ok(page.cut(rows, |(no, _)| i64::from(*no)).map(|(_, ledger)| ledger))
 }
 
 /// Every ledger, for maintenance and verification.
 pub(crate) async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<LedgerInfo>> {
-    let rows = sqlx::query("select ledger_no, id, name, time_zone from ledgers order by ledger_no")
-        .fetch_all(conn)
-        .await?;
+    let rows =
+        sqlx::query("select ledger_no, id, name, time_zone from ledgers order by ledger_no").fetch_all(conn).await?;
     rows.iter().map(info).collect()
 }
 

@@ -13,9 +13,7 @@ pub enum SchemaError {
     Database(#[from] sqlx::Error),
     #[error("migrating failed: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    #[error(
-        "the schema is not migrated to {expected} (it is at {found}); run `tallybook migrate` as its owner"
-    )]
+    #[error("the schema is not migrated to {expected} (it is at {found}); run `tallybook migrate` as its owner")]
     Behind { expected: i64, found: i64 },
 }
 
@@ -27,10 +25,7 @@ pub async fn migrate(database_url: &str) -> Result<Vec<i64>, SchemaError> {
     let mut conn = PgConnection::connect_with(&connections::options(database_url)?).await?;
     MIGRATIONS.run(&mut conn).await?;
     conn.close().await?;
-    Ok(MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .collect())
+    Ok(MIGRATIONS.iter().map(|migration| migration.version).collect())
 }
 
 /// What about a database or a role makes it unfit to keep books on, each in words.
@@ -39,11 +34,7 @@ pub async fn migrate(database_url: &str) -> Result<Vec<i64>, SchemaError> {
 /// [`SchemaError`]
 pub async fn check_fit(database_url: &str) -> Result<Vec<String>, SchemaError> {
     let mut conn = PgConnection::connect_with(&connections::options(database_url)?).await?;
-    let expected = MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or_default();
+    let expected = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
     let row = sqlx::query(
         "select to_regclass('transfers') is not null,
            current_setting('fsync') = 'off', current_setting('synchronous_commit') = 'off',
@@ -58,10 +49,9 @@ pub async fn check_fit(database_url: &str) -> Result<Vec<String>, SchemaError> {
     if !row.try_get::<bool, _>(0)? {
         return Err(SchemaError::Behind { expected, found: 0 });
     }
-    let found: i64 =
-        sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations where success")
-            .fetch_one(&mut conn)
-            .await?;
+    let found: i64 = sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations where success")
+        .fetch_one(&mut conn)
+        .await?;
     if found < expected {
         return Err(SchemaError::Behind { expected, found });
     }
@@ -72,23 +62,11 @@ pub async fn check_fit(database_url: &str) -> Result<Vec<String>, SchemaError> {
             unfit.push(what);
         }
     };
-    note(
-        row.try_get(1)?,
-        "fsync is off: a crash of the machine can lose or corrupt what was acknowledged".into(),
-    );
-    note(
-        row.try_get(2)?,
-        "synchronous_commit is off: a crash can lose what was acknowledged".into(),
-    );
-    note(
-        row.try_get(3)?,
-        "full_page_writes is off: a crash of the machine can corrupt pages".into(),
-    );
+    note(row.try_get(1)?, "fsync is off: a crash of the machine can lose or corrupt what was acknowledged".into());
+    note(row.try_get(2)?, "synchronous_commit is off: a crash can lose what was acknowledged".into());
+    note(row.try_get(3)?, "full_page_writes is off: a crash of the machine can corrupt pages".into());
     let superuser: bool = row.try_get(4)?;
-    note(
-        superuser,
-        format!("{role} is a superuser: nothing would keep the service from changing history"),
-    );
+    note(superuser, format!("{role} is a superuser: nothing would keep the service from changing history"));
     note(
         !superuser && row.try_get::<bool, _>(5)?,
         format!("{role} owns the tables: nothing would keep the service from changing history"),

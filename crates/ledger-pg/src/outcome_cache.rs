@@ -54,10 +54,7 @@ pub(crate) struct OutcomeCache(Backend);
 
 #[derive(Clone)]
 enum Backend {
-    Redis {
-        gets: mpsc::Sender<Get>,
-        puts: mpsc::Sender<Vec<(String, String)>>,
-    },
+    Redis { gets: mpsc::Sender<Get>, puts: mpsc::Sender<Vec<(String, String)>> },
     Memory(Arc<Mutex<LruCache<String, Arc<Entry>>>>),
 }
 
@@ -70,9 +67,7 @@ impl OutcomeCache {
     /// Without Redis: the last `capacity` outcomes of this process.
     pub fn in_memory(capacity: usize) -> OutcomeCache {
         let capacity = NonZeroUsize::new(capacity).unwrap_or(NonZeroUsize::MIN);
-        OutcomeCache(Backend::Memory(Arc::new(Mutex::new(LruCache::new(
-            capacity,
-        )))))
+        OutcomeCache(Backend::Memory(Arc::new(Mutex::new(LruCache::new(capacity)))))
     }
 
     /// With Redis, which need not be there yet or always.
@@ -95,13 +90,7 @@ impl OutcomeCache {
     }
 
     /// The answer this request has had, if it may be replayed without asking Postgres.
-    pub async fn get(
-        &self,
-        epoch: &Epoch,
-        ledger: LedgerNo,
-        keyed: &Keyed,
-        known_head: i64,
-    ) -> Option<Answer> {
+    pub async fn get(&self, epoch: &Epoch, ledger: LedgerNo, keyed: &Keyed, known_head: i64) -> Option<Answer> {
         let key = key(epoch, ledger, keyed);
         let (entry, source) = match &self.0 {
             Backend::Memory(map) => {
@@ -116,8 +105,7 @@ impl OutcomeCache {
         };
         // Another request under this key is judged against its committed row; an entry beyond the
         // head this process knows may belong to a future that a restore undid.
-        if entry.fingerprint != hex::encode(keyed.fingerprint.as_bytes()) || entry.head > known_head
-        {
+        if entry.fingerprint != hex::encode(keyed.fingerprint.as_bytes()) || entry.head > known_head {
             return None;
         }
         metrics::counter!("tallybook_idempotency_total", "source" => source).increment(1);
@@ -132,20 +120,17 @@ impl OutcomeCache {
 
     /// Keeps committed answers; nobody waits for it.
     pub fn put(&self, epoch: &Epoch, ledger: LedgerNo, head: i64, answers: &[(Keyed, Answer)]) {
-        let entries = answers
-            .iter()
-            .filter(|(_, answer)| answer.body.len() <= MAX_BODY)
-            .map(|(keyed, answer)| {
-                let entry = Entry {
-                    fingerprint: hex::encode(keyed.fingerprint.as_bytes()),
-                    status: answer.status,
-                    location: answer.location.clone(),
-                    seq: answer.seq,
-                    head,
-                    body: String::from_utf8_lossy(&answer.body).into_owned(),
-                };
-                (key(epoch, ledger, keyed), entry)
-            });
+        let entries = answers.iter().filter(|(_, answer)| answer.body.len() <= MAX_BODY).map(|(keyed, answer)| {
+            let entry = Entry {
+                fingerprint: hex::encode(keyed.fingerprint.as_bytes()),
+                status: answer.status,
+                location: answer.location.clone(),
+                seq: answer.seq,
+                head,
+                body: String::from_utf8_lossy(&answer.body).into_owned(),
+            };
+            (key(epoch, ledger, keyed), entry)
+        });
         match &self.0 {
             Backend::Memory(map) => {
                 let mut map = map.lock().expect("no holder panics");
@@ -155,12 +140,7 @@ impl OutcomeCache {
             }
             Backend::Redis { puts, .. } => {
                 let rows: Vec<(String, String)> = entries
-                    .map(|(key, entry)| {
-                        (
-                            key,
-                            serde_json::to_string(&entry).expect("an entry serialises"),
-                        )
-                    })
+                    .map(|(key, entry)| (key, serde_json::to_string(&entry).expect("an entry serialises")))
                     .collect();
                 if !rows.is_empty() {
                     // A full queue means Redis is slow; not keeping an outcome is always allowed.
@@ -194,8 +174,7 @@ impl Redis {
 
     fn pause(&self, error: &dyn std::fmt::Display) {
         tracing::warn!(%error, "Redis failed; idempotency goes to Postgres for a second");
-        self.paused_until
-            .store(self.now() + PAUSE.as_millis() as u64, Ordering::Relaxed);
+        self.paused_until.store(self.now() + PAUSE.as_millis() as u64, Ordering::Relaxed);
     }
 
     async fn connection(&self) -> redis::RedisResult<ConnectionManager> {
@@ -207,10 +186,7 @@ impl Redis {
             .set_number_of_retries(0)
             .set_connection_timeout(Some(Duration::from_millis(500)))
             .set_response_timeout(Some(Duration::from_millis(500)));
-        let fresh = self
-            .client
-            .get_connection_manager_with_config(config)
-            .await?;
+        let fresh = self.client.get_connection_manager_with_config(config).await?;
         *manager = Some(fresh.clone());
         Ok(fresh)
     }
@@ -225,8 +201,7 @@ impl Redis {
             return None;
         }
         metrics::counter!("tallybook_redis_round_trips_total").increment(1);
-        let done =
-            tokio::time::timeout(budget, async { call(self.connection().await?).await }).await;
+        let done = tokio::time::timeout(budget, async { call(self.connection().await?).await }).await;
         match done {
             Ok(Ok(value)) => Some(value),
             Ok(Err(error)) => {
@@ -247,19 +222,13 @@ async fn answer_gets(redis: Arc<Redis>, mut queue: mpsc::Receiver<Get>) {
         let keys: Vec<&str> = group.iter().map(|get: &Get| get.key.as_str()).collect();
         let values = redis
             .round_trip(BUDGET, async |mut connection| {
-                redis::cmd("MGET")
-                    .arg(&keys)
-                    .query_async::<Vec<Option<Vec<u8>>>>(&mut connection)
-                    .await
+                redis::cmd("MGET").arg(&keys).query_async::<Vec<Option<Vec<u8>>>>(&mut connection).await
             })
             .await
             .unwrap_or_default();
         let mut values = values.into_iter();
         for get in group.drain(..) {
-            let value = values
-                .next()
-                .flatten()
-                .and_then(|bytes| String::from_utf8(bytes).ok());
+            let value = values.next().flatten().and_then(|bytes| String::from_utf8(bytes).ok());
             // The asker may have gone; then nobody misses the answer.
             let _ = get.reply.send(value);
         }
@@ -271,13 +240,7 @@ async fn write_puts(redis: Arc<Redis>, mut queue: mpsc::Receiver<Vec<(String, St
     while queue.recv_many(&mut group, 8).await > 0 {
         let mut pipeline = redis::pipe();
         for (key, value) in group.drain(..).flatten() {
-            pipeline
-                .cmd("SET")
-                .arg(key)
-                .arg(value)
-                .arg("EX")
-                .arg(TTL_SECONDS)
-                .ignore();
+            pipeline.cmd("SET").arg(key).arg(value).arg("EX").arg(TTL_SECONDS).ignore();
         }
         redis
             .round_trip(Duration::from_millis(500), async |mut connection| {

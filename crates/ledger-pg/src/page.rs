@@ -41,20 +41,13 @@ impl PageRequest {
         let limit = usize::try_from(self.limit).expect("a page's limit fits");
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = if more {
-            rows.last().map(position)
-        } else {
-            None
-        };
+        let next = if more { rows.last().map(position) } else { None };
         Page { data: rows, next }
     }
 }
 
 impl<T> Page<T> {
     pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            data: self.data.into_iter().map(change).collect(),
-            next: self.next,
-        }
+        Page { data: self.data.into_iter().map(change).collect(), next: self.next }
     }
 }

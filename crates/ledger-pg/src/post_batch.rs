@@ -25,8 +25,8 @@ use std::{
 };
 
 use ledger::{
-    Account, AccountNo, AccountRef, Attributes, Book, Change, Made, NewAccount, NewAsset,
-    NewTransfer, PostedTransfer, Rejection, Timestamp,
+    Account, AccountNo, AccountRef, Attributes, Book, Change, Made, NewAccount, NewAsset, NewTransfer, PostedTransfer,
+    Rejection, Timestamp,
 };
 use sqlx::{Connection as _, PgConnection};
 
@@ -140,64 +140,31 @@ pub(crate) async fn post_batch(
         }
     }
 
-    let known = cache
-        .take()
-        .filter(|cache| cache.epoch == *epoch && cache.head == head);
-    let mut book = known.map_or_else(
-        || Book::new(head.last_seq, head.last_account_no, head.last_asset_no),
-        |c| c.book,
-    );
+    let known = cache.take().filter(|cache| cache.epoch == *epoch && cache.head == head);
+    let mut book = known.map_or_else(|| Book::new(head.last_seq, head.last_account_no, head.last_asset_no), |c| c.book);
 
     let keys = keys_of(units);
     let lookup = idempotency_keys::look_up(&mut tx, ledger.no, &keys).await?;
     statements.count(1);
-    let recorded_at = lookup
-        .now
-        .max(head.last_recorded_at.plus_micros(1))
-        .max(book.recorded_at().plus_micros(1));
+    let recorded_at = lookup.now.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
     let assets = load(&mut tx, context, &mut book, units, &mut statements).await?;
 
-    let found = lookup
-        .found
-        .into_iter()
-        .map(|(key, stored)| (key, Arc::new(stored)))
-        .collect();
-    let mut plan = Plan::new(
-        context,
-        &mut book,
-        head.last_hash,
-        found,
-        assets,
-        recorded_at,
-    );
+    let found = lookup.found.into_iter().map(|(key, stored)| (key, Arc::new(stored))).collect();
+    let mut plan = Plan::new(context, &mut book, head.last_hash, found, assets, recorded_at);
     let outcomes = plan.decide(units, mode);
     let written = plan.finish();
     let next = Head {
         last_seq: book.last_seq(),
         last_hash: written.last_hash,
-        last_recorded_at: if book.last_seq() > head.last_seq {
-            recorded_at
-        } else {
-            head.last_recorded_at
-        },
+        last_recorded_at: if book.last_seq() > head.last_seq { recorded_at } else { head.last_recorded_at },
         last_account_no: book.last_account_no(),
         last_asset_no: book.last_asset_no(),
     };
     if written.is_empty() {
         tx.rollback().await?;
     } else {
-        write(
-            &mut tx,
-            ledger,
-            &head,
-            &next,
-            recorded_at,
-            lookup.turn,
-            &written,
-            &mut statements,
-        )
-        .await?;
+        write(&mut tx, ledger, &head, &next, recorded_at, lookup.turn, &written, &mut statements).await?;
         if mode.trial {
             tx.rollback().await?;
             return Ok(outcomes);
@@ -214,11 +181,7 @@ pub(crate) async fn post_batch(
 
     book.end_batch();
     book.forget_beyond(context.account_cache);
-    *cache = Some(Cache {
-        epoch: epoch.clone(),
-        head: next,
-        book,
-    });
+    *cache = Some(Cache { epoch: epoch.clone(), head: next, book });
     Ok(outcomes)
 }
 
@@ -236,11 +199,7 @@ fn keys_of(units: &[&Unit]) -> Vec<KeyHash> {
     for unit in units {
         keys.extend(unit.key.iter().map(|key| key.hash));
         if let Work::Transfers { items, .. } = &unit.work {
-            keys.extend(
-                items
-                    .iter()
-                    .filter_map(|item| Some(item.key.as_ref()?.hash)),
-            );
+            keys.extend(items.iter().filter_map(|item| Some(item.key.as_ref()?.hash)));
         }
     }
     keys.sort_unstable();
@@ -253,12 +212,9 @@ fn transfers_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u NewTransfer>
         let (one, many) = match &unit.work {
             Work::Transfer(transfer) => (Some(&**transfer), &[][..]),
             Work::Transfers { items, .. } => (None, &items[..]),
-            Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => {
-                (None, &[][..])
-            }
+            Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => (None, &[][..]),
         };
-        one.into_iter()
-            .chain(many.iter().map(|item| &item.transfer))
+        one.into_iter().chain(many.iter().map(|item| &item.transfer))
     })
 }
 
@@ -272,13 +228,9 @@ async fn load(
 ) -> sqlx::Result<Vec<AssetRow>> {
     let ledger = context.ledger.no;
 
-    let ids: Vec<_> = transfers_of(units)
-        .filter(|new| new.client_id)
-        .map(|new| new.id)
-        .collect();
-    let external_ids: Vec<&str> = transfers_of(units)
-        .filter_map(|new| Some(new.external_id.as_ref()?.as_str()))
-        .collect();
+    let ids: Vec<_> = transfers_of(units).filter(|new| new.client_id).map(|new| new.id).collect();
+    let external_ids: Vec<&str> =
+        transfers_of(units).filter_map(|new| Some(new.external_id.as_ref()?.as_str())).collect();
     if !ids.is_empty() || !external_ids.is_empty() {
         for (id, external_id) in transfers::taken(tx, ledger, &ids, &external_ids).await? {
             book.load_id(id);
@@ -291,10 +243,7 @@ async fn load(
 
     let mut wanted: Vec<&AccountRef> = Vec::new();
     let mut hits = 0_u64;
-    for name in transfers_of(units)
-        .flat_map(|new| &new.postings)
-        .map(|posting| &posting.account)
-    {
+    for name in transfers_of(units).flat_map(|new| &new.postings).map(|posting| &posting.account) {
         if book.account(name).is_some() {
             hits += 1;
         } else {
@@ -319,9 +268,7 @@ async fn load(
             Work::Transfer(_) | Work::Transfers { .. } => {}
             Work::Asset(asset) => codes.push(asset.code.as_str()),
             Work::Account(new) => described_by(new, &mut described, &mut codes),
-            Work::Accounts(many) => many
-                .iter()
-                .for_each(|new| described_by(new, &mut described, &mut codes)),
+            Work::Accounts(many) => many.iter().for_each(|new| described_by(new, &mut described, &mut codes)),
             Work::UpdateAccount { account, .. } => described.push(account.clone()),
         }
     }
@@ -346,11 +293,7 @@ async fn load(
     Ok(assets)
 }
 
-fn described_by<'u>(
-    new: &'u NewAccount,
-    described: &mut Vec<AccountRef>,
-    codes: &mut Vec<&'u str>,
-) {
+fn described_by<'u>(new: &'u NewAccount, described: &mut Vec<AccountRef>, codes: &mut Vec<&'u str>) {
     described.push(AccountRef::Path(new.path.clone()));
     codes.push(new.asset.as_str());
 }
@@ -406,21 +349,8 @@ impl<'b, 'u> Plan<'b, 'u> {
         assets: Vec<AssetRow>,
         recorded_at: Timestamp,
     ) -> Plan<'b, 'u> {
-        let known = found
-            .into_iter()
-            .map(|(key, stored)| (key, Known::Before(stored)))
-            .collect();
-        Plan {
-            context,
-            book,
-            recorded_at,
-            known,
-            assets,
-            written: Written {
-                last_hash,
-                ..Written::default()
-            },
-        }
+        let known = found.into_iter().map(|(key, stored)| (key, Known::Before(stored))).collect();
+        Plan { context, book, recorded_at, known, assets, written: Written { last_hash, ..Written::default() } }
     }
 
     fn finish(self) -> Written<'u> {
@@ -433,30 +363,17 @@ impl<'b, 'u> Plan<'b, 'u> {
 
     fn unit(&mut self, unit: &'u Unit, mode: &Mode) -> UnitOutcome {
         if let Some(key) = &unit.key
-            && let Some(outcome) = self
-                .earlier(key)
-                .map_err(|field| SubmitError::KeyReused { field })?
+            && let Some(outcome) = self.earlier(key).map_err(|field| SubmitError::KeyReused { field })?
         {
-            return Ok(Done {
-                outcome,
-                replayed: true,
-            });
+            return Ok(Done { outcome, replayed: true });
         }
         let outcome = match &unit.work {
             Work::Transfer(new) => match self.post(new) {
                 Ok(object) => Outcome::Posted(object),
-                Err(rejection) => {
-                    Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), None))
-                }
+                Err(rejection) => Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), None)),
             },
-            Work::Transfers {
-                atomic: true,
-                items,
-            } => self.atomic_batch(unit, items),
-            Work::Transfers {
-                atomic: false,
-                items,
-            } => self.item_batch(unit, items, mode),
+            Work::Transfers { atomic: true, items } => self.atomic_batch(unit, items),
+            Work::Transfers { atomic: false, items } => self.item_batch(unit, items, mode),
             Work::Asset(new) => {
                 let result = self.register_asset(new);
                 self.answer(unit, result)
@@ -474,24 +391,15 @@ impl<'b, 'u> Plan<'b, 'u> {
         if let Some(key) = &unit.key {
             self.keep(key, &outcome);
         }
-        Ok(Done {
-            outcome,
-            replayed: false,
-        })
+        Ok(Done { outcome, replayed: false })
     }
 
     /// What a request with this key has already been answered, if any.
     fn earlier(&self, key: &Keyed) -> Result<Option<Outcome>, Option<&'static str>> {
         let (stored, outcome, source) = match self.known.get(&key.hash) {
             None => return Ok(None),
-            Some(Known::Before(stored)) => (
-                &stored.fingerprint[..],
-                Outcome::Stored(stored.clone()),
-                "postgres",
-            ),
-            Some(Known::InBatch(first, outcome)) => {
-                (first.fingerprint.as_bytes(), outcome.clone(), "batch")
-            }
+            Some(Known::Before(stored)) => (&stored.fingerprint[..], Outcome::Stored(stored.clone()), "postgres"),
+            Some(Known::InBatch(first, outcome)) => (first.fingerprint.as_bytes(), outcome.clone(), "batch"),
         };
         key.fingerprint.matches(stored)?;
         metrics::counter!("tallybook_idempotency_total", "source" => source).increment(1);
@@ -502,25 +410,15 @@ impl<'b, 'u> Plan<'b, 'u> {
     fn keep(&mut self, key: &'u Keyed, outcome: &Outcome) {
         let (status, shape, seq, location, body) = match outcome {
             Outcome::Posted(transfer) => (201, Shape::Transfer, Some(transfer.seq), None, None),
-            Outcome::Answered(answer) => (
-                answer.status,
-                Shape::Body,
-                answer.seq,
-                answer.location.clone(),
-                Some(answer.body.to_vec()),
-            ),
+            Outcome::Answered(answer) => {
+                (answer.status, Shape::Body, answer.seq, answer.location.clone(), Some(answer.body.to_vec()))
+            }
             Outcome::Batch(items) => {
                 let seq = items.iter().rev().find_map(|item| match item {
                     Outcome::Posted(transfer) => Some(transfer.seq),
                     Outcome::Answered(_) | Outcome::Batch(_) | Outcome::Stored(_) => None,
                 });
-                (
-                    200,
-                    Shape::Batch,
-                    seq,
-                    None,
-                    Some(crate::render::compact(items)),
-                )
+                (200, Shape::Batch, seq, None, Some(crate::render::compact(items)))
             }
             Outcome::Stored(_) => return,
         };
@@ -537,8 +435,7 @@ impl<'b, 'u> Plan<'b, 'u> {
                 recorded_at: self.recorded_at,
             },
         });
-        self.known
-            .insert(key.hash, Known::InBatch(key, outcome.clone()));
+        self.known.insert(key.hash, Known::InBatch(key, outcome.clone()));
     }
 
     fn refuse(&self, unit: &Unit, refusal: &Refusal, index: Option<usize>) -> Answer {
@@ -551,11 +448,7 @@ impl<'b, 'u> Plan<'b, 'u> {
     }
 
     fn answer(&self, unit: &Unit, result: Result<Answer, Rejection>) -> Outcome {
-        Outcome::Answered(
-            result.unwrap_or_else(|rejection| {
-                self.refuse(unit, &Refusal::Rejection(rejection), None)
-            }),
-        )
+        Outcome::Answered(result.unwrap_or_else(|rejection| self.refuse(unit, &Refusal::Rejection(rejection), None)))
     }
 
     fn post(&mut self, new: &'u NewTransfer) -> Result<Arc<objects::Transfer>, Rejection> {
@@ -564,11 +457,7 @@ impl<'b, 'u> Plan<'b, 'u> {
     }
 
     fn record_transfer(&mut self, accepted: Accepted<'u>) -> Arc<objects::Transfer> {
-        let Accepted {
-            new,
-            posted,
-            mut object,
-        } = accepted;
+        let Accepted { new, posted, mut object } = accepted;
         object.schema = Some(objects::SCHEMA);
         let json = objects::to_string(&object);
         self.record(posted.seq, EventType::TransferPosted, &json, false);
@@ -578,20 +467,9 @@ impl<'b, 'u> Plan<'b, 'u> {
     }
 
     fn record(&mut self, seq: i64, event_type: EventType, object: &str, keep_object: bool) {
-        let hash = events::chain(
-            &self.written.last_hash,
-            seq,
-            event_type,
-            self.recorded_at,
-            object,
-        );
+        let hash = events::chain(&self.written.last_hash, seq, event_type, self.recorded_at, object);
         self.written.last_hash = hash;
-        self.written.events.push(NewEvent {
-            seq,
-            event_type,
-            hash,
-            object: keep_object.then(|| object.to_owned()),
-        });
+        self.written.events.push(NewEvent { seq, event_type, hash, object: keep_object.then(|| object.to_owned()) });
     }
 
     /// All or none; the first refusal is the whole batch's.
@@ -606,11 +484,7 @@ impl<'b, 'u> Plan<'b, 'u> {
             match item.key.as_ref().map_or(Ok(None), |key| self.earlier(key)) {
                 Ok(outcome) => earlier.push(outcome),
                 Err(field) => {
-                    return Outcome::Answered(self.refuse(
-                        unit,
-                        &Refusal::KeyReused { field },
-                        Some(index),
-                    ));
+                    return Outcome::Answered(self.refuse(unit, &Refusal::KeyReused { field }, Some(index)));
                 }
             }
         }
@@ -622,15 +496,10 @@ impl<'b, 'u> Plan<'b, 'u> {
                 None => {
                     first_of.insert(key.hash, (index, key));
                 }
-                Some((first, other)) => match key.fingerprint.matches(other.fingerprint.as_bytes())
-                {
+                Some((first, other)) => match key.fingerprint.matches(other.fingerprint.as_bytes()) {
                     Ok(()) => duplicates[index] = Some(*first),
                     Err(field) => {
-                        return Outcome::Answered(self.refuse(
-                            unit,
-                            &Refusal::KeyReused { field },
-                            Some(index),
-                        ));
+                        return Outcome::Answered(self.refuse(unit, &Refusal::KeyReused { field }, Some(index)));
                     }
                 },
             }
@@ -663,21 +532,16 @@ impl<'b, 'u> Plan<'b, 'u> {
                         done.push(done[first].clone());
                         continue;
                     }
-                    done.push(
-                        match steps
-                            .next()
-                            .expect("one step per item that is no duplicate")
-                        {
-                            Step::Earlier(outcome) => outcome,
-                            Step::Accepted(key, accepted) => {
-                                let outcome = Outcome::Posted(self.record_transfer(*accepted));
-                                if let Some(key) = key {
-                                    self.keep(key, &outcome);
-                                }
-                                outcome
+                    done.push(match steps.next().expect("one step per item that is no duplicate") {
+                        Step::Earlier(outcome) => outcome,
+                        Step::Accepted(key, accepted) => {
+                            let outcome = Outcome::Posted(self.record_transfer(*accepted));
+                            if let Some(key) = key {
+                                self.keep(key, &outcome);
                             }
-                        },
-                    );
+                            outcome
+                        }
+                    });
                 }
                 Outcome::Batch(Arc::new(done))
             }
@@ -702,22 +566,14 @@ impl<'b, 'u> Plan<'b, 'u> {
             } else {
                 match item.key.as_ref().map_or(Ok(None), |key| self.earlier(key)) {
                     Ok(Some(outcome)) => outcome,
-                    Err(field) => Outcome::Answered(self.refuse(
-                        unit,
-                        &Refusal::KeyReused { field },
-                        Some(index),
-                    )),
+                    Err(field) => Outcome::Answered(self.refuse(unit, &Refusal::KeyReused { field }, Some(index))),
                     Ok(None) => {
                         let outcome = match self.post(&item.transfer) {
                             Ok(object) => Outcome::Posted(object),
                             Err(rejection) => {
                                 // An item's key is the key of a single POST, whose answer has no index.
                                 let index = item.key.is_none().then_some(index);
-                                Outcome::Answered(self.refuse(
-                                    unit,
-                                    &Refusal::Rejection(rejection),
-                                    index,
-                                ))
+                                Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), index))
                             }
                         };
                         if let Some(key) = &item.key {
@@ -736,36 +592,16 @@ impl<'b, 'u> Plan<'b, 'u> {
         let made = self.book.register_asset(new)?;
         let row = match made {
             Made::New { seq, .. } => {
-                let asset = self
-                    .book
-                    .asset(&new.code)
-                    .expect("registered above")
-                    .clone();
-                let row = AssetRow {
-                    asset,
-                    name: new.name.clone(),
-                    seq,
-                    created_at: self.recorded_at,
-                };
-                let object = objects::Asset {
-                    schema: Some(objects::SCHEMA),
-                    ..row.object()
-                };
-                self.record(
-                    seq,
-                    EventType::AssetCreated,
-                    &objects::to_string(&object),
-                    true,
-                );
+                let asset = self.book.asset(&new.code).expect("registered above").clone();
+                let row = AssetRow { asset, name: new.name.clone(), seq, created_at: self.recorded_at };
+                let object = objects::Asset { schema: Some(objects::SCHEMA), ..row.object() };
+                self.record(seq, EventType::AssetCreated, &objects::to_string(&object), true);
                 self.written.assets.push(row.clone());
                 row
             }
             Made::Existing(no) => {
                 let mut registered = self.assets.iter().chain(&self.written.assets);
-                registered
-                    .find(|row| row.asset.no == no)
-                    .expect("what exists was loaded or just written")
-                    .clone()
+                registered.find(|row| row.asset.no == no).expect("what exists was loaded or just written").clone()
             }
         };
         let (status, seq) = match made {
@@ -774,10 +610,7 @@ impl<'b, 'u> Plan<'b, 'u> {
         };
         Ok(Answer {
             status,
-            location: Some(format!(
-                "/v1/ledgers/{}/assets/{}",
-                self.context.ledger.name, new.code
-            )),
+            location: Some(format!("/v1/ledgers/{}/assets/{}", self.context.ledger.name, new.code)),
             seq,
             body: objects::to_json(&row.object()).into(),
             replayed: false,
@@ -797,21 +630,15 @@ impl<'b, 'u> Plan<'b, 'u> {
         let (account, attributes) = self.described(no);
         let body = match seq {
             Some(seq) => {
-                let body =
-                    self.record_account(seq, EventType::AccountCreated, &account, &attributes);
-                self.written
-                    .new_accounts
-                    .push((account.clone(), attributes));
+                let body = self.record_account(seq, EventType::AccountCreated, &account, &attributes);
+                self.written.new_accounts.push((account.clone(), attributes));
                 body
             }
             None => objects::to_json(&accounts::object(&account, &attributes)),
         };
         Answer {
             status,
-            location: Some(format!(
-                "/v1/ledgers/{}/accounts/{}",
-                self.context.ledger.name, account.path
-            )),
+            location: Some(format!("/v1/ledgers/{}/accounts/{}", self.context.ledger.name, account.path)),
             seq,
             body: body.into(),
             replayed: false,
@@ -819,15 +646,8 @@ impl<'b, 'u> Plan<'b, 'u> {
     }
 
     fn described(&self, no: AccountNo) -> (Account, Attributes) {
-        let account = self
-            .book
-            .account_by_no(no)
-            .expect("just created or changed")
-            .clone();
-        (
-            account,
-            self.book.attributes(no).cloned().unwrap_or_default(),
-        )
+        let account = self.book.account_by_no(no).expect("just created or changed").clone();
+        (account, self.book.attributes(no).cloned().unwrap_or_default())
     }
 
     /// Records the event of an account's creation or change; returns the object without its schema.
@@ -849,10 +669,7 @@ impl<'b, 'u> Plan<'b, 'u> {
         let made = self.book.all_or_none(|book| {
             many.iter()
                 .enumerate()
-                .map(|(index, new)| {
-                    book.create_account(new, new_id())
-                        .map_err(|rejection| (index, rejection))
-                })
+                .map(|(index, new)| book.create_account(new, new_id()).map_err(|rejection| (index, rejection)))
                 .collect::<Result<Vec<_>, _>>()
         });
         match made {
@@ -860,10 +677,7 @@ impl<'b, 'u> Plan<'b, 'u> {
                 Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), Some(index)))
             }
             Ok(made) => {
-                let answers: Vec<Answer> = made
-                    .into_iter()
-                    .map(|made| self.account_made(made))
-                    .collect();
+                let answers: Vec<Answer> = made.into_iter().map(|made| self.account_made(made)).collect();
                 let mut body = b"{\"accounts\":[".to_vec();
                 for (index, answer) in answers.iter().enumerate() {
                     if index > 0 {
@@ -873,11 +687,7 @@ impl<'b, 'u> Plan<'b, 'u> {
                 }
                 body.extend_from_slice(b"]}");
                 Outcome::Answered(Answer {
-                    status: if answers.iter().any(|answer| answer.status == 201) {
-                        201
-                    } else {
-                        200
-                    },
+                    status: if answers.iter().any(|answer| answer.status == 201) { 201 } else { 200 },
                     location: None,
                     seq: answers.iter().filter_map(|answer| answer.seq).max(),
                     body: body.into(),
@@ -887,60 +697,32 @@ impl<'b, 'u> Plan<'b, 'u> {
         }
     }
 
-    fn update_account(
-        &mut self,
-        name: &AccountRef,
-        change: &ledger::AccountChange,
-    ) -> Result<Answer, Rejection> {
+    fn update_account(&mut self, name: &AccountRef, change: &ledger::AccountChange) -> Result<Answer, Rejection> {
         let changed = self.book.update_account(name, change)?;
         let no = self.book.account(name).expect("changed above").no;
         let (account, attributes) = self.described(no);
         let (seq, body) = match changed {
-            Change::Unchanged => (
-                None,
-                objects::to_json(&accounts::object(&account, &attributes)),
-            ),
+            Change::Unchanged => (None, objects::to_json(&accounts::object(&account, &attributes))),
             Change::Changed { seq } => {
-                let body =
-                    self.record_account(seq, EventType::AccountUpdated, &account, &attributes);
-                self.written
-                    .changed_accounts
-                    .insert(no, (account, attributes));
+                let body = self.record_account(seq, EventType::AccountUpdated, &account, &attributes);
+                self.written.changed_accounts.insert(no, (account, attributes));
                 (Some(seq), body)
             }
         };
-        Ok(Answer {
-            status: 200,
-            location: None,
-            seq,
-            body: body.into(),
-            replayed: false,
-        })
+        Ok(Answer { status: 200, location: None, seq, body: body.into(), replayed: false })
     }
 }
 
-fn accept<'u>(
-    book: &mut Book,
-    ledger: &LedgerInfo,
-    new: &'u NewTransfer,
-) -> Result<Accepted<'u>, Rejection> {
+fn accept<'u>(book: &mut Book, ledger: &LedgerInfo, new: &'u NewTransfer) -> Result<Accepted<'u>, Rejection> {
     let posted = book.post(new)?;
     let object = transfers::object(ledger, new, &posted, |posting| {
-        book.account_by_no(posting.account_no)
-            .expect("a posting's account is known")
+        book.account_by_no(posting.account_no).expect("a posting's account is known")
     });
-    Ok(Accepted {
-        new,
-        posted,
-        object,
-    })
+    Ok(Accepted { new, posted, object })
 }
 
 /// Steps 7 to 9.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call, on the flow's one screen"
-)]
+#[expect(clippy::too_many_arguments, reason = "one call, on the flow's one screen")]
 async fn write(
     tx: &mut PgConnection,
     ledger: &LedgerInfo,
@@ -981,21 +763,14 @@ async fn write_irregular(
     for (_, transfer) in &written.transfers {
         for posting in transfer.postings.iter().filter(|posting| posting.irregular) {
             rows.push((transfer, posting));
-            blocks.extend(FullBlock::completed_by(
-                posting.account_no,
-                posting.after.irregular.count,
-            ));
+            blocks.extend(FullBlock::completed_by(posting.account_no, posting.after.irregular.count));
         }
     }
     if rows.is_empty() {
         return Ok(());
     }
     let on = |posting: &ledger::PostedPosting, side| {
-        Numeric(if posting.direction == side {
-            posting.amount
-        } else {
-            ledger::Minor::ZERO
-        })
+        Numeric(if posting.direction == side { posting.amount } else { ledger::Minor::ZERO })
     };
     sqlx::query(
         "insert into irregular_postings (ledger_no, held_debits, held_credits, account_no, irregular_count, seq,
@@ -1096,24 +871,16 @@ async fn write_rows(
     use ledger::{AccountState, Minor, PostedPosting, Side};
 
     let transfers = &written.transfers;
-    let mut legs: Vec<(&PostedTransfer, i16, &PostedPosting)> =
-        Vec::with_capacity(2 * transfers.len());
+    let mut legs: Vec<(&PostedTransfer, i16, &PostedPosting)> = Vec::with_capacity(2 * transfers.len());
     let mut posting_accounts = Vec::with_capacity(2 * transfers.len());
     let mut slices = Vec::with_capacity(transfers.len());
     let mut moved: BTreeMap<AccountNo, (i64, AccountState)> = BTreeMap::new();
     for (_, transfer) in transfers {
         let first = posting_accounts.len() + 1;
         for (leg, posting) in transfer.postings.iter().enumerate() {
-            legs.push((
-                transfer,
-                i16::try_from(leg).expect("at most 100 legs"),
-                posting,
-            ));
+            legs.push((transfer, i16::try_from(leg).expect("at most 100 legs"), posting));
             posting_accounts.push(posting.account_no.0);
-            moved
-                .entry(posting.account_no)
-                .or_insert((posting.after.version - 1, posting.after))
-                .1 = posting.after;
+            moved.entry(posting.account_no).or_insert((posting.after.version - 1, posting.after)).1 = posting.after;
         }
         let index = |n: usize| i32::try_from(n).expect("a batch has fewer than 2^31 legs");
         slices.push((index(first), index(posting_accounts.len())));
@@ -1123,18 +890,13 @@ async fn write_rows(
 
     let signed = |posting: &PostedPosting| match posting.direction {
         Side::Debit => Numeric(posting.amount),
-        Side::Credit => Numeric(
-            Minor::ZERO
-                .checked_sub(posting.amount)
-                .expect("the range is symmetric"),
-        ),
+        Side::Credit => Numeric(Minor::ZERO.checked_sub(posting.amount).expect("the range is symmetric")),
     };
     fn each<T, U>(rows: &[T], column: impl FnMut(&T) -> U) -> Vec<U> {
         rows.iter().map(column).collect()
     }
     let moved: Vec<(AccountNo, (i64, AccountState))> = moved.into_iter().collect();
-    let irregular =
-        |state: &AccountState, sum: Minor| (state.irregular.count > 0).then_some(Numeric(sum));
+    let irregular = |state: &AccountState, sum: Minor| (state.irregular.count > 0).then_some(Numeric(sum));
     let keys = &written.keys;
     let events = &written.events;
 
@@ -1149,13 +911,9 @@ async fn write_rows(
         .bind(each(transfers, |(new, _)| new.id))
         .bind(each(transfers, |(_, t)| At(t.effective_at)))
         .bind(each(transfers, |(_, t)| transfers::kind_number(t.kind)))
-        .bind(each(transfers, |(new, _)| {
-            new.external_id.as_ref().map(|id| id.as_str())
-        }))
+        .bind(each(transfers, |(new, _)| new.external_id.as_ref().map(|id| id.as_str())))
         .bind(each(transfers, |(new, _)| new.description.as_deref()))
-        .bind(each(transfers, |(new, _)| {
-            (!new.metadata.is_empty()).then(|| metadata_json(&new.metadata))
-        }))
+        .bind(each(transfers, |(new, _)| (!new.metadata.is_empty()).then(|| metadata_json(&new.metadata))))
         .bind(posting_accounts)
         .bind(each(&slices, |slice| slice.0))
         .bind(each(&slices, |slice| slice.1))
@@ -1168,18 +926,10 @@ async fn write_rows(
         .bind(each(&legs, |(_, _, p)| At(p.after.effective_high)))
         .bind(each(&legs, |(_, _, p)| p.after.irregular.count))
         .bind(each(&legs, |(_, _, p)| signed(p)))
-        .bind(each(&legs, |(_, _, p)| {
-            Numeric(p.after.balance.posted.debits)
-        }))
-        .bind(each(&legs, |(_, _, p)| {
-            Numeric(p.after.balance.posted.credits)
-        }))
-        .bind(each(&legs, |(_, _, p)| {
-            Numeric(p.after.balance.held.debits)
-        }))
-        .bind(each(&legs, |(_, _, p)| {
-            Numeric(p.after.balance.held.credits)
-        }))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.debits)))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.credits)))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.debits)))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.credits)))
         .bind(each(events, |event| event.seq))
         .bind(each(events, |event| event.event_type.number()))
         .bind(each(events, |event| event.hash.to_vec()))
@@ -1196,30 +946,14 @@ async fn write_rows(
         .bind(each(&moved, |(_, (_, state))| state.version))
         .bind(each(&moved, |(_, (_, state))| At(state.effective_high)))
         .bind(each(&moved, |(_, (_, state))| state.irregular.count))
-        .bind(each(&moved, |(_, (_, state))| {
-            Numeric(state.balance.posted.debits)
-        }))
-        .bind(each(&moved, |(_, (_, state))| {
-            Numeric(state.balance.posted.credits)
-        }))
-        .bind(each(&moved, |(_, (_, state))| {
-            Numeric(state.balance.held.debits)
-        }))
-        .bind(each(&moved, |(_, (_, state))| {
-            Numeric(state.balance.held.credits)
-        }))
-        .bind(each(&moved, |(_, (_, state))| {
-            irregular(state, state.irregular.sum.posted.debits)
-        }))
-        .bind(each(&moved, |(_, (_, state))| {
-            irregular(state, state.irregular.sum.posted.credits)
-        }))
-        .bind(each(&moved, |(_, (_, state))| {
-            irregular(state, state.irregular.sum.held.debits)
-        }))
-        .bind(each(&moved, |(_, (_, state))| {
-            irregular(state, state.irregular.sum.held.credits)
-        }))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.posted.debits)))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.posted.credits)))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.held.debits)))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.held.credits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.posted.debits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.posted.credits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.held.debits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.held.credits)))
         .bind(next.last_seq)
         .bind(&next.last_hash[..])
         .bind(At(next.last_recorded_at))
@@ -1232,8 +966,6 @@ async fn write_rows(
     if balances == moved.len() as i64 && heads == 1 {
         Ok(())
     } else {
-        Err(sqlx::Error::Protocol(
-            "a balance or the head changed behind the head lock".into(),
-        ))
+        Err(sqlx::Error::Protocol("a balance or the head changed behind the head lock".into()))
     }
 }

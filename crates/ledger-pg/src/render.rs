@@ -57,41 +57,24 @@ pub(crate) fn fresh(ledger: &LedgerInfo, done: Done) -> Answer {
             batch(&results)
         }
     };
-    Answer {
-        replayed: done.replayed,
-        ..answer
-    }
+    Answer { replayed: done.replayed, ..answer }
 }
 
 /// Renders any outcome, reading the transfers it refers to.
-pub(crate) async fn from_rows(
-    conn: &mut PgConnection,
-    ledger: &LedgerInfo,
-    done: Done,
-) -> sqlx::Result<Answer> {
+pub(crate) async fn from_rows(conn: &mut PgConnection, ledger: &LedgerInfo, done: Done) -> sqlx::Result<Answer> {
     let mut seqs = Vec::new();
     wanted(&done.outcome, &mut seqs)?;
     seqs.sort_unstable();
     seqs.dedup();
-    let rows: Vec<Arc<objects::Transfer>> = transfers::load(conn, ledger, &seqs)
-        .await?
-        .into_iter()
-        .map(Arc::new)
-        .collect();
+    let rows: Vec<Arc<objects::Transfer>> =
+        transfers::load(conn, ledger, &seqs).await?.into_iter().map(Arc::new).collect();
     if rows.len() != seqs.len() {
-        return Err(sqlx::Error::Decode(
-            "a key refers to a transfer that is not there".into(),
-        ));
+        return Err(sqlx::Error::Decode("a key refers to a transfer that is not there".into()));
     }
     let answer = match &done.outcome {
         Outcome::Posted(transfer) => posted(ledger, transfer),
         Outcome::Answered(answer) => answer.clone(),
-        Outcome::Batch(items) => batch(
-            &items
-                .iter()
-                .map(|item| item_of(item, &rows))
-                .collect::<Vec<_>>(),
-        ),
+        Outcome::Batch(items) => batch(&items.iter().map(|item| item_of(item, &rows)).collect::<Vec<_>>()),
         Outcome::Stored(stored) => match stored.shape {
             Shape::Body => stored_body(stored),
             Shape::Transfer => posted(ledger, find(&rows, stored.seq.unwrap_or_default())),
@@ -108,10 +91,7 @@ pub(crate) async fn from_rows(
             }
         },
     };
-    Ok(Answer {
-        replayed: done.replayed,
-        ..answer
-    })
+    Ok(Answer { replayed: done.replayed, ..answer })
 }
 
 enum Item<'a> {
@@ -145,21 +125,17 @@ fn wanted(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {
         Outcome::Stored(stored) => match stored.shape {
             Shape::Body => {}
             Shape::Transfer => seqs.extend(stored.seq),
-            Shape::Batch => {
-                seqs.extend(stored_items(stored)?.iter().filter_map(|item| match item {
-                    StoredItem::Posted(seq) => Some(*seq),
-                    StoredItem::Refused(_) => None,
-                }))
-            }
+            Shape::Batch => seqs.extend(stored_items(stored)?.iter().filter_map(|item| match item {
+                StoredItem::Posted(seq) => Some(*seq),
+                StoredItem::Refused(_) => None,
+            })),
         },
     }
     Ok(())
 }
 
 fn find(rows: &[Arc<objects::Transfer>], seq: i64) -> &objects::Transfer {
-    let index = rows
-        .binary_search_by_key(&seq, |row| row.seq)
-        .expect("every wanted row was loaded");
+    let index = rows.binary_search_by_key(&seq, |row| row.seq).expect("every wanted row was loaded");
     &rows[index]
 }
 
@@ -216,11 +192,5 @@ fn batch(items: &[Item<'_>]) -> Answer {
         body.push(b'}');
     }
     body.extend_from_slice(b"]}");
-    Answer {
-        status: 200,
-        location: None,
-        seq: last,
-        body: body.into(),
-        replayed: false,
-    }
+    Answer { status: 200, location: None, seq: last, body: body.into(), replayed: false }
 }

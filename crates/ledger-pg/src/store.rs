@@ -61,10 +61,7 @@ impl StoreOptions {
             write_connections: 8,
             account_cache: 65_536,
             outcome_cache: 8_192,
-            queue: QueueLimits {
-                commands: 20_000,
-                bytes: 64 * 1024 * 1024,
-            },
+            queue: QueueLimits { commands: 20_000, bytes: 64 * 1024 * 1024 },
         }
     }
 }
@@ -106,8 +103,7 @@ impl Store {
     /// URLs that are none.
     pub fn open(options: StoreOptions) -> Result<Store, OpenError> {
         let tasks = TaskTracker::new();
-        let connect =
-            connections::options(&options.database_url).map_err(OpenError::DatabaseUrl)?;
+        let connect = connections::options(&options.database_url).map_err(OpenError::DatabaseUrl)?;
         let outcomes = match &options.redis_url {
             Some(url) => OutcomeCache::redis(url, &tasks).map_err(OpenError::RedisUrl)?,
             None => OutcomeCache::in_memory(options.outcome_cache),
@@ -118,9 +114,7 @@ impl Store {
             writers: Mutex::new(HashMap::new()),
             outcomes,
             epoch: RwLock::new(None),
-            ledgers: Mutex::new(LruCache::new(
-                NonZeroUsize::new(LEDGER_CACHE).expect("not zero"),
-            )),
+            ledgers: Mutex::new(LruCache::new(NonZeroUsize::new(LEDGER_CACHE).expect("not zero"))),
             tasks,
             options,
         })))
@@ -134,28 +128,15 @@ impl Store {
     ///
     /// # Errors
     /// [`ReadError`], as every read.
-    pub async fn ledger_info(
-        &self,
-        name_or_id: &str,
-    ) -> Result<Option<Arc<LedgerInfo>>, ReadError> {
-        if let Some(info) = self
-            .0
-            .ledgers
-            .lock()
-            .expect("no holder panics")
-            .get(name_or_id)
-        {
+    pub async fn ledger_info(&self, name_or_id: &str) -> Result<Option<Arc<LedgerInfo>>, ReadError> {
+        if let Some(info) = self.0.ledgers.lock().expect("no holder panics").get(name_or_id) {
             return Ok(Some(info.clone()));
         }
         let Some(info) = ledgers::find(&mut *self.reader().await?, name_or_id).await? else {
             return Ok(None);
         };
         let info = Arc::new(info);
-        self.0
-            .ledgers
-            .lock()
-            .expect("no holder panics")
-            .put(name_or_id.to_owned(), info.clone());
+        self.0.ledgers.lock().expect("no holder panics").put(name_or_id.to_owned(), info.clone());
         Ok(Some(info))
     }
 
@@ -174,15 +155,8 @@ impl Store {
             tracing::warn!(%error, "creating a ledger failed");
             SubmitError::OutcomeUnknown
         };
-        let mut connection = self
-            .0
-            .writer_connections
-            .get()
-            .await
-            .map_err(|_| SubmitError::DatabaseUnavailable)?;
-        let created = create_ledger(&mut connection.conn, new, key.as_ref())
-            .await
-            .map_err(failed)?;
+        let mut connection = self.0.writer_connections.get().await.map_err(|_| SubmitError::DatabaseUnavailable)?;
+        let created = create_ledger(&mut connection.conn, new, key.as_ref()).await.map_err(failed)?;
         self.0.writer_connections.put_back(connection);
         Ok(match created? {
             Created::Answer(answer) => answer,
@@ -199,20 +173,12 @@ impl Store {
     ///
     /// # Errors
     /// [`SubmitError`]; a definite no, unless it is [`SubmitError::OutcomeUnknown`].
-    pub async fn submit(
-        &self,
-        ledger: &Arc<LedgerInfo>,
-        mut unit: Unit,
-    ) -> Result<Answer, SubmitError> {
+    pub async fn submit(&self, ledger: &Arc<LedgerInfo>, mut unit: Unit) -> Result<Answer, SubmitError> {
         let key = unit.key.clone();
         let epoch = self.0.epoch.read().expect("no holder panics").clone();
         let mut writer = self.writer(ledger);
         if let (Some(key), Some(epoch)) = (&key, &epoch)
-            && let Some(answer) = self
-                .0
-                .outcomes
-                .get(epoch, ledger.no, key, writer.known_head())
-                .await
+            && let Some(answer) = self.0.outcomes.get(epoch, ledger.no, key, writer.known_head()).await
         {
             return Ok(answer);
         }
@@ -231,12 +197,7 @@ impl Store {
         if let Some(key) = key
             && let Some(epoch) = self.0.epoch.read().expect("no holder panics").clone()
         {
-            self.0.outcomes.put(
-                &epoch,
-                ledger.no,
-                writer.known_head(),
-                &[(key, answer.clone())],
-            );
+            self.0.outcomes.put(&epoch, ledger.no, writer.known_head(), &[(key, answer.clone())]);
         }
         Ok(answer)
     }
@@ -256,10 +217,7 @@ impl Store {
 
     fn forget_writer(&self, ledger: LedgerNo, ended: &Arc<Writer>) {
         let mut writers = self.0.writers.lock().expect("no holder panics");
-        if writers
-            .get(&ledger)
-            .is_some_and(|known| Arc::ptr_eq(known, ended))
-        {
+        if writers.get(&ledger).is_some_and(|known| Arc::ptr_eq(known, ended)) {
             writers.remove(&ledger);
         }
     }
@@ -268,13 +226,7 @@ impl Store {
     /// shutdown: whoever asked may be gone, the work is done all the same.
     pub async fn drain(&self, deadline: Instant) -> bool {
         loop {
-            let busy = self
-                .0
-                .writers
-                .lock()
-                .expect("no holder panics")
-                .values()
-                .any(|writer| writer.is_busy());
+            let busy = self.0.writers.lock().expect("no holder panics").values().any(|writer| writer.is_busy());
             if !busy {
                 return true;
             }
@@ -306,9 +258,7 @@ impl Store {
                     *known = Some(epoch.clone());
                 }
             };
-            running
-                .run(&store.0.writer_connections, context, seen)
-                .await;
+            running.run(&store.0.writer_connections, context, seen).await;
         });
         writer
     }
@@ -328,27 +278,15 @@ impl Store {
         Ok(ledgers::list(&mut *self.reader().await?, only, page).await?)
     }
 
-    pub async fn asset(
-        &self,
-        ledger: LedgerNo,
-        code: &AssetCode,
-    ) -> Result<Option<objects::Asset>, ReadError> {
+    pub async fn asset(&self, ledger: LedgerNo, code: &AssetCode) -> Result<Option<objects::Asset>, ReadError> {
         Ok(assets::find(&mut *self.reader().await?, ledger, code).await?)
     }
 
-    pub async fn assets(
-        &self,
-        ledger: LedgerNo,
-        page: PageRequest,
-    ) -> Result<Page<objects::Asset>, ReadError> {
+    pub async fn assets(&self, ledger: LedgerNo, page: PageRequest) -> Result<Page<objects::Asset>, ReadError> {
         Ok(assets::list(&mut *self.reader().await?, ledger, page).await?)
     }
 
-    pub async fn account(
-        &self,
-        ledger: LedgerNo,
-        name: &AccountRef,
-    ) -> Result<Option<objects::Account>, ReadError> {
+    pub async fn account(&self, ledger: LedgerNo, name: &AccountRef) -> Result<Option<objects::Account>, ReadError> {
         let found = accounts::find(&mut *self.reader().await?, ledger, name).await?;
         Ok(found.map(|(account, attributes)| accounts::object(&account, &attributes)))
     }
@@ -363,11 +301,7 @@ impl Store {
         Ok(page.map(|(account, attributes)| accounts::object(&account, &attributes)))
     }
 
-    pub async fn transfer(
-        &self,
-        ledger: &LedgerInfo,
-        id: Uuid,
-    ) -> Result<Option<objects::Transfer>, ReadError> {
+    pub async fn transfer(&self, ledger: &LedgerInfo, id: Uuid) -> Result<Option<objects::Transfer>, ReadError> {
         let mut conn = self.reader().await?;
         let Some(seq) = transfers::seq_of(&mut conn, ledger.no, id).await? else {
             return Ok(None);
@@ -425,12 +359,7 @@ impl Store {
     }
 
     /// Events after `after`, ascending and dense, and the ledger's last `seq`.
-    pub async fn events(
-        &self,
-        ledger: &LedgerInfo,
-        after: i64,
-        limit: u32,
-    ) -> Result<(Vec<Event>, i64), ReadError> {
+    pub async fn events(&self, ledger: &LedgerInfo, after: i64, limit: u32) -> Result<(Vec<Event>, i64), ReadError> {
         let mut conn = self.reader().await?;
         let events = events::list(&mut conn, ledger, after, limit).await?;
         let (head, _) = heads::read(&mut conn, ledger.no).await?;
@@ -443,8 +372,7 @@ impl Store {
         ledger: LedgerNo,
         key: &IdempotencyKey,
     ) -> Result<Option<KeyOutcome>, ReadError> {
-        let found =
-            idempotency_keys::find(&mut *self.reader().await?, ledger, KeyHash::of(key)).await?;
+        let found = idempotency_keys::find(&mut *self.reader().await?, ledger, KeyHash::of(key)).await?;
         Ok(found.map(|(outcome, transfer_id)| KeyOutcome {
             response_status: outcome.status,
             transfer_id,
@@ -453,32 +381,21 @@ impl Store {
     }
 
     pub async fn last_seq(&self, ledger: LedgerNo) -> Result<i64, ReadError> {
-        Ok(heads::read(&mut *self.reader().await?, ledger)
-            .await?
-            .0
-            .last_seq)
+        Ok(heads::read(&mut *self.reader().await?, ledger).await?.0.last_seq)
     }
 
     /// Waits until the ledger has reached `min_seq`; returns its last `seq`.
     ///
     /// # Errors
     /// [`ReadError::NotYetVisible`] at the deadline.
-    pub async fn wait_for(
-        &self,
-        ledger: LedgerNo,
-        min_seq: i64,
-        deadline: Instant,
-    ) -> Result<i64, ReadError> {
+    pub async fn wait_for(&self, ledger: LedgerNo, min_seq: i64, deadline: Instant) -> Result<i64, ReadError> {
         loop {
             let last_seq = self.last_seq(ledger).await?;
             if last_seq >= min_seq {
                 return Ok(last_seq);
             }
             if Instant::now() + WAIT_STEP >= deadline {
-                return Err(ReadError::NotYetVisible {
-                    wanted: min_seq,
-                    last_seq,
-                });
+                return Err(ReadError::NotYetVisible { wanted: min_seq, last_seq });
             }
             tokio::time::sleep(WAIT_STEP).await;
         }
@@ -486,9 +403,7 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), ReadError> {
-        sqlx::query("select 1")
-            .execute(&mut *self.reader().await?)
-            .await?;
+        sqlx::query("select 1").execute(&mut *self.reader().await?).await?;
         Ok(())
     }
 

@@ -43,10 +43,7 @@ pub(crate) async fn list(
     filter: &TransferFilter,
     page: PageRequest,
 ) -> sqlx::Result<Page<objects::Transfer>> {
-    let empty = Page {
-        data: Vec::new(),
-        next: None,
-    };
+    let empty = Page { data: Vec::new(), next: None };
     let account_no = match &filter.account {
         None => None,
         Some(name) => match accounts::find(conn, ledger.no, name).await? {
@@ -60,14 +57,10 @@ pub(crate) async fn list(
     if filter.recorded_from.is_some() || filter.recorded_to.is_some() {
         let (head, _) = heads::read(conn, ledger.no).await?;
         if let Some(instant) = filter.recorded_from {
-            from = from.max(
-                events::seq_at(conn, ledger.no, instant.plus_micros(-1), head.last_seq).await?,
-            );
+            from = from.max(events::seq_at(conn, ledger.no, instant.plus_micros(-1), head.last_seq).await?);
         }
         if let Some(instant) = filter.recorded_to {
-            to = to.min(
-                events::seq_at(conn, ledger.no, instant.plus_micros(-1), head.last_seq).await? + 1,
-            );
+            to = to.min(events::seq_at(conn, ledger.no, instant.plus_micros(-1), head.last_seq).await? + 1);
         }
     }
 
@@ -171,11 +164,7 @@ pub(crate) async fn list(
             break None;
         }
         if scanned >= SCAN_LIMIT {
-            break Some(if page.order == Order::Newest {
-                to
-            } else {
-                from
-            });
+            break Some(if page.order == Order::Newest { to } else { from });
         }
         chunk = (chunk * 4).min(SCAN_LIMIT - scanned);
     };
@@ -188,7 +177,5 @@ pub(crate) async fn list(
 
 /// Numbers and scales of the currencies that need no row.
 fn built_in_scales() -> (Vec<i32>, Vec<i32>) {
-    ledger::iso_4217_all()
-        .map(|asset| (asset.no.0, i32::from(asset.scale)))
-        .unzip()
+    ledger::iso_4217_all().map(|asset| (asset.no.0, i32::from(asset.scale))).unzip()
 }

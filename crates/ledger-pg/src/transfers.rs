@@ -1,8 +1,6 @@
 //! `transfers` and `postings`: immutable rows, rendered as the public object.
 
-use ledger::{
-    Account, ExternalId, Minor, NewTransfer, PostedPosting, PostedTransfer, Side, TransferKind,
-};
+use ledger::{Account, ExternalId, Minor, NewTransfer, PostedPosting, PostedTransfer, Side, TransferKind};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
@@ -23,9 +21,7 @@ pub(crate) const fn kind_number(kind: TransferKind) -> i16 {
 fn kind_of(number: i16) -> sqlx::Result<&'static str> {
     match number {
         0 => Ok("transfer"),
-        _ => Err(sqlx::Error::Decode(
-            format!("no kind of transfer has number {number}").into(),
-        )),
+        _ => Err(sqlx::Error::Decode(format!("no kind of transfer has number {number}").into())),
     }
 }
 
@@ -62,11 +58,7 @@ pub(crate) fn object<'a>(
                     account_version: posting.after.version,
                     amount: posting.amount.to_decimal(account.asset.scale),
                     asset: account.asset.code.to_string(),
-                    balance: objects::Balance::new(
-                        &posting.after.balance,
-                        account.normal_side,
-                        account.asset.scale,
-                    ),
+                    balance: objects::Balance::new(&posting.after.balance, account.normal_side, account.asset.scale),
                     direction: posting.direction.as_str(),
                 }
             })
@@ -89,11 +81,7 @@ pub(crate) use posting_columns;
 
 /// The object of a row with [`posting_columns`].
 pub(crate) fn posting_object(row: &PgRow) -> sqlx::Result<objects::Posting> {
-    let asset = assets::resolve(
-        row.try_get("asset_no")?,
-        row.try_get("asset_code")?,
-        row.try_get("asset_scale")?,
-    )?;
+    let asset = assets::resolve(row.try_get("asset_no")?, row.try_get("asset_code")?, row.try_get("asset_scale")?)?;
     let posted = row.try_get::<Numeric, _>("posted")?.0;
     let amount = Minor::new(posted.units().abs()).expect("the range is symmetric");
     Ok(objects::Posting {
@@ -102,17 +90,8 @@ pub(crate) fn posting_object(row: &PgRow) -> sqlx::Result<objects::Posting> {
         account_version: row.try_get("account_version")?,
         amount: amount.to_decimal(asset.scale),
         asset: asset.code.to_string(),
-        balance: objects::Balance::new(
-            &balance_of(row, "")?,
-            side_of(row.try_get("normal_side")?)?,
-            asset.scale,
-        ),
-        direction: if posted.is_negative() {
-            Side::Credit
-        } else {
-            Side::Debit
-        }
-        .as_str(),
+        balance: objects::Balance::new(&balance_of(row, "")?, side_of(row.try_get("normal_side")?)?, asset.scale),
+        direction: if posted.is_negative() { Side::Credit } else { Side::Debit }.as_str(),
     })
 }
 
@@ -170,11 +149,7 @@ pub(crate) async fn load(
 }
 
 /// The `seq` of a transfer, by `transfers_id`.
-pub(crate) async fn seq_of(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    id: Uuid,
-) -> sqlx::Result<Option<i64>> {
+pub(crate) async fn seq_of(conn: &mut PgConnection, ledger: LedgerNo, id: Uuid) -> sqlx::Result<Option<i64>> {
     sqlx::query_scalar("select seq from transfers where ledger_no = $1 and id = $2")
         .bind(ledger.0)
         .bind(id)

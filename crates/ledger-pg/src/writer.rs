@@ -69,9 +69,7 @@ impl Pending {
     fn postings(&self) -> usize {
         match &self.unit.work {
             Work::Transfer(transfer) => transfer.postings.len(),
-            Work::Transfers { items, .. } => {
-                items.iter().map(|item| item.transfer.postings.len()).sum()
-            }
+            Work::Transfers { items, .. } => items.iter().map(|item| item.transfer.postings.len()).sum(),
             Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => 0,
         }
     }
@@ -91,37 +89,19 @@ impl Queue {
     fn take(&mut self) -> Vec<Pending> {
         let mut batch = Vec::new();
         let (mut commands, mut postings) = (0, 0);
-        let singles_first = if self.bulks.is_empty() {
-            BATCH_COMMANDS
-        } else {
-            SINGLES_BESIDE_BULKS
-        };
-        for (bulk, limit) in [
-            (false, singles_first),
-            (true, BATCH_COMMANDS),
-            (false, BATCH_COMMANDS),
-        ] {
+        let singles_first = if self.bulks.is_empty() { BATCH_COMMANDS } else { SINGLES_BESIDE_BULKS };
+        for (bulk, limit) in [(false, singles_first), (true, BATCH_COMMANDS), (false, BATCH_COMMANDS)] {
             loop {
-                let lane = if bulk {
-                    &mut self.bulks
-                } else {
-                    &mut self.singles
-                };
+                let lane = if bulk { &mut self.bulks } else { &mut self.singles };
                 let Some(next) = lane.front() else { break };
-                let fits = commands + next.commands() <= limit
-                    && postings + next.postings() <= BATCH_POSTINGS;
+                let fits = commands + next.commands() <= limit && postings + next.postings() <= BATCH_POSTINGS;
                 if !fits && !batch.is_empty() {
                     break;
                 }
                 let pending = lane.pop_front().expect("looked at above");
                 self.commands -= pending.commands();
                 self.bytes -= pending.unit.bytes;
-                let taken = pending.stage.compare_exchange(
-                    QUEUED,
-                    TAKEN,
-                    Ordering::AcqRel,
-                    Ordering::Acquire,
-                );
+                let taken = pending.stage.compare_exchange(QUEUED, TAKEN, Ordering::AcqRel, Ordering::Acquire);
                 if taken.is_ok() {
                     commands += pending.commands();
                     postings += pending.postings();
@@ -168,8 +148,7 @@ impl Writer {
 
     /// Whether anything is queued or being applied.
     pub fn is_busy(&self) -> bool {
-        self.applying.load(Ordering::Acquire)
-            || !self.queue.lock().expect("no holder panics").is_empty()
+        self.applying.load(Ordering::Acquire) || !self.queue.lock().expect("no holder panics").is_empty()
     }
 
     pub fn saw_head(&self, seq: i64) {
@@ -191,14 +170,9 @@ impl Writer {
             if queue.closed {
                 return Err(unit);
             }
-            let pending = Pending {
-                unit,
-                stage: stage.clone(),
-                reply,
-            };
+            let pending = Pending { unit, stage: stage.clone(), reply };
             let (commands, bytes) = (pending.commands(), pending.unit.bytes);
-            let full = queue.commands + commands > self.limits.commands
-                || queue.bytes + bytes > self.limits.bytes;
+            let full = queue.commands + commands > self.limits.commands || queue.bytes + bytes > self.limits.bytes;
             if full && !queue.is_empty() {
                 metrics::counter!("tallybook_shed_total").increment(1);
                 return Ok(Err(SubmitError::Overloaded));
@@ -207,10 +181,7 @@ impl Writer {
             queue.bytes += bytes;
             match pending.unit.work {
                 Work::Transfers { .. } | Work::Accounts(_) => queue.bulks.push_back(pending),
-                Work::Transfer(_)
-                | Work::Asset(_)
-                | Work::Account(_)
-                | Work::UpdateAccount { .. } => {
+                Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::UpdateAccount { .. } => {
                     queue.singles.push_back(pending);
                 }
             }
@@ -222,41 +193,20 @@ impl Writer {
             Ok(Ok(outcome)) => outcome,
             // The writer dropped the unit: it panicked in a batch, whose fate nobody knows now.
             Ok(Err(_)) => Err(SubmitError::OutcomeUnknown),
-            Err(_) => {
-                match stage.compare_exchange(QUEUED, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire)
-                {
-                    Ok(_)
-                        if key.is_some_and(|key| {
-                            self.running
-                                .lock()
-                                .expect("no holder panics")
-                                .contains(&key)
-                        }) =>
-                    {
-                        Err(SubmitError::InProgress)
-                    }
-                    Ok(_) => Err(SubmitError::Overloaded),
-                    Err(_) => Err(SubmitError::OutcomeUnknown),
+            Err(_) => match stage.compare_exchange(QUEUED, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) if key.is_some_and(|key| self.running.lock().expect("no holder panics").contains(&key)) => {
+                    Err(SubmitError::InProgress)
                 }
-            }
+                Ok(_) => Err(SubmitError::Overloaded),
+                Err(_) => Err(SubmitError::OutcomeUnknown),
+            },
         })
     }
 
     /// Applies batches until nothing came for a while, or `closing` says so and the queue is empty.
-    pub async fn run(
-        &self,
-        connections: &WriterConnections,
-        context: Context,
-        on_commit: impl Fn(&Epoch, i64),
-    ) {
+    pub async fn run(&self, connections: &WriterConnections, context: Context, on_commit: impl Fn(&Epoch, i64)) {
         let _closing = CloseOnDrop(self);
-        let mut state = State {
-            writer: self,
-            connections,
-            context,
-            cache: None,
-            on_commit,
-        };
+        let mut state = State { writer: self, connections, context, cache: None, on_commit };
         loop {
             let (batch, more) = {
                 let mut queue = self.queue.lock().expect("no holder panics");
@@ -279,10 +229,7 @@ impl Writer {
             }
             metrics::histogram!("tallybook_batch_size")
                 .record(batch.iter().map(Pending::commands).sum::<usize>() as u32);
-            let keys = batch
-                .iter()
-                .filter_map(|pending| Some(pending.unit.key.as_ref()?.hash))
-                .collect();
+            let keys = batch.iter().filter_map(|pending| Some(pending.unit.key.as_ref()?.hash)).collect();
             *self.running.lock().expect("no holder panics") = keys;
             state.process(batch).await;
             self.running.lock().expect("no holder panics").clear();
@@ -295,11 +242,7 @@ struct CloseOnDrop<'w>(&'w Writer);
 
 impl Drop for CloseOnDrop<'_> {
     fn drop(&mut self) {
-        let mut queue = self
-            .0
-            .queue
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut queue = self.0.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         queue.closed = true;
         queue.singles.clear();
         queue.bulks.clear();
@@ -355,24 +298,15 @@ impl<F: Fn(&Epoch, i64)> State<'_, F> {
     /// A lone unit that cannot be written: finds the items of a per-item batch that are the cause,
     /// and commits the others.
     async fn isolate(&mut self, unit: &Unit) -> Vec<UnitOutcome> {
-        let Work::Transfers {
-            atomic: false,
-            items,
-        } = &unit.work
-        else {
+        let Work::Transfers { atomic: false, items } = &unit.work else {
             return vec![Err(SubmitError::Internal)];
         };
         let everything = 0..items.len();
         let mut culprits = Mode::default();
         let mut ranges = vec![everything.clone()];
         while let Some(range) = ranges.pop() {
-            let mode = Mode {
-                excluded: everything
-                    .clone()
-                    .filter(|item| !range.contains(item))
-                    .collect(),
-                trial: true,
-            };
+            let mode =
+                Mode { excluded: everything.clone().filter(|item| !range.contains(item)).collect(), trial: true };
             match self.commit(&[unit], &mode).await {
                 Ok(_) => {}
                 Err(SubmitError::Internal) if range.len() > 1 => {
@@ -393,11 +327,7 @@ impl<F: Fn(&Epoch, i64)> State<'_, F> {
     }
 
     /// Commits units as one transaction. [`SubmitError::Internal`] means that they cannot be written.
-    async fn commit(
-        &mut self,
-        units: &[&Unit],
-        mode: &Mode,
-    ) -> Result<Vec<UnitOutcome>, SubmitError> {
+    async fn commit(&mut self, units: &[&Unit], mode: &Mode) -> Result<Vec<UnitOutcome>, SubmitError> {
         let started = Instant::now();
         let mut in_doubt: Option<InDoubt> = None;
         let mut was_in_doubt = false;
@@ -452,16 +382,8 @@ impl<F: Fn(&Epoch, i64)> State<'_, F> {
         let attempt = async {
             let mut connection = self.connections.get().await?;
             let epoch = connection.epoch.clone();
-            let done = post_batch(
-                &mut connection.conn,
-                &epoch,
-                &mut self.cache,
-                &self.context,
-                units,
-                mode,
-                in_doubt,
-            )
-            .await;
+            let done =
+                post_batch(&mut connection.conn, &epoch, &mut self.cache, &self.context, units, mode, in_doubt).await;
             if done.is_ok() {
                 self.connections.put_back(connection);
             }
@@ -499,22 +421,15 @@ fn classify(error: &sqlx::Error) -> Failure {
         return match error {
             // A balance or head that was not as expected: another writer, or a cache that lied.
             sqlx::Error::Protocol(_) => Failure::Transient,
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::WorkerCrashed => Failure::Unavailable,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => {
+                Failure::Unavailable
+            }
             _ => Failure::Defect,
         };
     };
-    let key_taken = error
-        .as_database_error()
-        .and_then(|error| error.constraint())
-        .is_some_and(|constraint| {
-            matches!(
-                constraint,
-                "idempotency_keys_a_pkey" | "idempotency_keys_b_pkey" | "transfers_external_id"
-            )
-        });
+    let key_taken = error.as_database_error().and_then(|error| error.constraint()).is_some_and(|constraint| {
+        matches!(constraint, "idempotency_keys_a_pkey" | "idempotency_keys_b_pkey" | "transfers_external_id")
+    });
     match &*code {
         "40001" | "40P01" => Failure::Transient,
         // A late commit of another connection; the next attempt reads it.

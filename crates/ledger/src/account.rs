@@ -46,13 +46,8 @@ pub enum AccountType {
 }
 
 impl AccountType {
-    pub const ALL: [AccountType; 5] = [
-        AccountType::Asset,
-        AccountType::Liability,
-        AccountType::Equity,
-        AccountType::Income,
-        AccountType::Expense,
-    ];
+    pub const ALL: [AccountType; 5] =
+        [AccountType::Asset, AccountType::Liability, AccountType::Equity, AccountType::Income, AccountType::Expense];
 
     /// The side that raises an account of this type.
     pub const fn normal_side(self) -> Side {
@@ -82,11 +77,7 @@ pub enum AccountStatus {
 }
 
 impl AccountStatus {
-    pub const ALL: [AccountStatus; 3] = [
-        AccountStatus::Open,
-        AccountStatus::Frozen,
-        AccountStatus::Closed,
-    ];
+    pub const ALL: [AccountStatus; 3] = [AccountStatus::Open, AccountStatus::Frozen, AccountStatus::Closed];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -109,10 +100,7 @@ pub struct Policy<Bound = Minor> {
 
 impl<Bound> Default for Policy<Bound> {
     fn default() -> Self {
-        Policy {
-            min_balance: None,
-            max_balance: None,
-        }
+        Policy { min_balance: None, max_balance: None }
     }
 }
 
@@ -171,10 +159,7 @@ impl AccountState {
         version: 0,
         balance: Balance::ZERO,
         effective_high: Timestamp::BEFORE_ALL,
-        irregular: Irregular {
-            count: 0,
-            sum: Balance::ZERO,
-        },
+        irregular: Irregular { count: 0, sum: Balance::ZERO },
     };
 }
 

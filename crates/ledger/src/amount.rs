@@ -22,11 +22,7 @@ impl Minor {
 
     /// `None` beyond ±(10^38 − 1).
     pub const fn new(units: i128) -> Option<Minor> {
-        if units >= -MAX_MINOR && units <= MAX_MINOR {
-            Some(Minor(units))
-        } else {
-            None
-        }
+        if units >= -MAX_MINOR && units <= MAX_MINOR { Some(Minor(units)) } else { None }
     }
 
     pub const fn units(self) -> i128 {
@@ -152,11 +148,7 @@ impl DecimalAmount {
                 .ok_or(AmountError::TooManyDigits)?;
         }
         let length = |part: &str| u8::try_from(part.len()).expect("at most 28 decimals");
-        Ok(DecimalAmount {
-            mantissa,
-            decimals: length(kept),
-            written_decimals: length(fraction),
-        })
+        Ok(DecimalAmount { mantissa, decimals: length(kept), written_decimals: length(fraction) })
     }
 
     pub const fn is_zero(self) -> bool {
@@ -172,10 +164,7 @@ impl DecimalAmount {
             return Err(AmountError::FinerThanScale);
         }
         let factor = 10_i128.pow(u32::from(scale - self.decimals));
-        self.mantissa
-            .checked_mul(factor)
-            .and_then(Minor::new)
-            .ok_or(AmountError::OutOfRange)
+        self.mantissa.checked_mul(factor).and_then(Minor::new).ok_or(AmountError::OutOfRange)
     }
 }
 
@@ -207,10 +196,7 @@ impl SignedDecimal {
         if negative && magnitude.is_zero() {
             return Err(AmountError::Malformed);
         }
-        Ok(SignedDecimal {
-            negative,
-            magnitude,
-        })
+        Ok(SignedDecimal { negative, magnitude })
     }
 
     /// # Errors
@@ -241,46 +227,25 @@ mod tests {
         assert_eq!(print(-4, 2), "-0.04");
         assert_eq!(print(0, 0), "0");
         assert_eq!(print(0, 3), "0.000");
-        assert_eq!(
-            print(MAX_MINOR, 28),
-            format!("{}.{}", "9".repeat(10), "9".repeat(28))
-        );
+        assert_eq!(print(MAX_MINOR, 28), format!("{}.{}", "9".repeat(10), "9".repeat(28)));
         assert_eq!(print(-MAX_MINOR, 0), format!("-{}", "9".repeat(38)));
     }
 
     #[test]
     fn refuses_what_is_not_a_plain_decimal() {
-        for text in [
-            "", ".", "1.", ".5", "01", "00", "+1", "-1", "-0", "1e3", "NaN", "1,0", " 1", "1 ",
-            "١", "0x1", "1.0.0",
-        ] {
-            assert_eq!(
-                DecimalAmount::parse(text).err(),
-                Some(AmountError::Malformed),
-                "{text:?}"
-            );
+        for text in
+            ["", ".", "1.", ".5", "01", "00", "+1", "-1", "-0", "1e3", "NaN", "1,0", " 1", "1 ", "١", "0x1", "1.0.0"]
+        {
+            assert_eq!(DecimalAmount::parse(text).err(), Some(AmountError::Malformed), "{text:?}");
         }
-        assert_eq!(
-            DecimalAmount::parse(&format!("0.{}1", "0".repeat(28))).err(),
-            Some(AmountError::TooFine)
-        );
-        assert_eq!(
-            DecimalAmount::parse(&"9".repeat(39)).err(),
-            Some(AmountError::TooManyDigits)
-        );
-        assert_eq!(
-            SignedDecimal::parse("-0.00").err(),
-            Some(AmountError::Malformed)
-        );
+        assert_eq!(DecimalAmount::parse(&format!("0.{}1", "0".repeat(28))).err(), Some(AmountError::TooFine));
+        assert_eq!(DecimalAmount::parse(&"9".repeat(39)).err(), Some(AmountError::TooManyDigits));
+        assert_eq!(SignedDecimal::parse("-0.00").err(), Some(AmountError::Malformed));
     }
 
     #[test]
     fn scale_is_judged_by_what_was_written() {
-        let minor = |text: &str, scale| {
-            DecimalAmount::parse(text)
-                .expect("well-formed")
-                .to_minor(scale)
-        };
+        let minor = |text: &str, scale| DecimalAmount::parse(text).expect("well-formed").to_minor(scale);
         assert_eq!(minor("12.34", 2), Ok(Minor(1234)));
         assert_eq!(minor("1.0", 2), minor("1.00", 2));
         assert_eq!(minor("1.000", 2), Err(AmountError::FinerThanScale));

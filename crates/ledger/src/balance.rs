@@ -19,22 +19,14 @@ impl Sides {
 
     pub(crate) fn checked_add(self, side: Side, amount: Minor) -> Option<Sides> {
         Some(match side {
-            Side::Debit => Sides {
-                debits: self.debits.checked_add(amount)?,
-                ..self
-            },
-            Side::Credit => Sides {
-                credits: self.credits.checked_add(amount)?,
-                ..self
-            },
+            Side::Debit => Sides { debits: self.debits.checked_add(amount)?, ..self },
+            Side::Credit => Sides { credits: self.credits.checked_add(amount)?, ..self },
         })
     }
 
     /// Normal side − other side. In range, because both sides are within `0..=Minor::MAX`.
     pub fn amount(&self, normal: Side) -> Minor {
-        self.on(normal)
-            .checked_sub(self.on(normal.other()))
-            .expect("the difference of two totals in range is in range")
+        self.on(normal).checked_sub(self.on(normal.other())).expect("the difference of two totals in range is in range")
     }
 }
 
@@ -47,14 +39,8 @@ pub struct Balance {
 
 impl Balance {
     pub const ZERO: Balance = Balance {
-        posted: Sides {
-            debits: Minor::ZERO,
-            credits: Minor::ZERO,
-        },
-        held: Sides {
-            debits: Minor::ZERO,
-            credits: Minor::ZERO,
-        },
+        posted: Sides { debits: Minor::ZERO, credits: Minor::ZERO },
+        held: Sides { debits: Minor::ZERO, credits: Minor::ZERO },
     };
 
     /// Posted and held together; `None` beyond the range, which posting refuses.
@@ -67,8 +53,7 @@ impl Balance {
 
     /// Posted and held together.
     pub fn pending(&self) -> Sides {
-        self.checked_pending()
-            .expect("posting keeps pending totals in range")
+        self.checked_pending().expect("posting keeps pending totals in range")
     }
 
     /// Posted normal side − other side posted and held: what may still leave.

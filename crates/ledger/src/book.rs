@@ -10,10 +10,9 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountChange, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus,
-    AmountError, Asset, AssetCode, AssetNo, Attributes, Bound, ExternalId, FIRST_CUSTOM_ASSET,
-    Minor, NewAccount, NewAsset, NewTransfer, Policy, PostedPosting, PostedTransfer, Rejection,
-    Side, Sides, SignedDecimal, Timestamp, TransferKind, iso_4217,
+    Account, AccountChange, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AmountError, Asset,
+    AssetCode, AssetNo, Attributes, Bound, ExternalId, FIRST_CUSTOM_ASSET, Minor, NewAccount, NewAsset, NewTransfer,
+    Policy, PostedPosting, PostedTransfer, Rejection, Side, Sides, SignedDecimal, Timestamp, TransferKind, iso_4217,
 };
 
 /// A posting whose `effective_at` is later than its `recorded_at` by more than this is post-dated,
@@ -115,10 +114,7 @@ impl Book {
     /// Opens a batch: every change in it is recorded at this instant. Accounts stay known; names in
     /// use, attributes and assets are those of the last batch and forgotten.
     pub fn begin_batch(&mut self, recorded_at: Timestamp) {
-        assert!(
-            recorded_at > self.recorded_at,
-            "recorded_at never runs backwards"
-        );
+        assert!(recorded_at > self.recorded_at, "recorded_at never runs backwards");
         assert!(self.batch.undo.is_none(), "a group lies within one batch");
         self.recorded_at = recorded_at;
         self.batch = Batch::default();
@@ -148,13 +144,7 @@ impl Book {
         let no = account.no;
         self.by_path.insert(account.path.clone(), no);
         self.by_id.insert(account.id, no);
-        self.accounts.insert(
-            no,
-            Cached {
-                account,
-                used: self.clock,
-            },
-        );
+        self.accounts.insert(no, Cached { account, used: self.clock });
     }
 
     /// Adds an account's attributes, which creating and changing it compare with.
@@ -208,13 +198,9 @@ impl Book {
     ///
     /// # Errors
     /// Passes on what `group` fails with.
-    pub fn all_or_none<T, E>(
-        &mut self,
-        group: impl FnOnce(&mut Book) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn all_or_none<T, E>(&mut self, group: impl FnOnce(&mut Book) -> Result<T, E>) -> Result<T, E> {
         assert!(self.batch.undo.is_none(), "groups do not nest");
-        let (last_seq, last_account_no, last_asset_no) =
-            (self.last_seq, self.last_account_no, self.last_asset_no);
+        let (last_seq, last_account_no, last_asset_no) = (self.last_seq, self.last_account_no, self.last_asset_no);
         self.batch.undo = Some(Vec::new());
         let result = group(self);
         let undo = self.batch.undo.take().unwrap_or_default();
@@ -275,37 +261,21 @@ impl Book {
             if asset.scale == new.scale && *name == new.name {
                 return Ok(Made::Existing(asset.no));
             }
-            return Err(Rejection::AssetExists {
-                code: new.code.clone(),
-                scale: asset.scale,
-            });
+            return Err(Rejection::AssetExists { code: new.code.clone(), scale: asset.scale });
         }
         let no = match iso_4217(new.code.as_str()) {
             Some(built_in) if built_in.scale == new.scale => built_in.no,
             Some(built_in) => {
-                return Err(Rejection::AssetExists {
-                    code: new.code.clone(),
-                    scale: built_in.scale,
-                });
+                return Err(Rejection::AssetExists { code: new.code.clone(), scale: built_in.scale });
             }
             None => {
                 self.last_asset_no = self.last_asset_no.max(FIRST_CUSTOM_ASSET - 1) + 1;
                 AssetNo(self.last_asset_no)
             }
         };
-        self.load_asset(
-            Asset {
-                no,
-                code: new.code.clone(),
-                scale: new.scale,
-            },
-            new.name.clone(),
-        );
+        self.load_asset(Asset { no, code: new.code.clone(), scale: new.scale }, new.name.clone());
         self.remember(|| Undo::Asset(new.code.clone()));
-        Ok(Made::New {
-            seq: self.next_seq(),
-            what: no,
-        })
+        Ok(Made::New { seq: self.next_seq(), what: no })
     }
 
     /// Opens an account; creating the same one again changes nothing.
@@ -313,31 +283,17 @@ impl Book {
     /// # Errors
     /// [`Rejection::AccountExists`] where the path is taken by an account that differs,
     /// [`Rejection::AssetNotFound`], and bounds that do not fit the asset.
-    pub fn create_account(
-        &mut self,
-        new: &NewAccount,
-        id: Uuid,
-    ) -> Result<Made<AccountNo>, Rejection> {
+    pub fn create_account(&mut self, new: &NewAccount, id: Uuid) -> Result<Made<AccountNo>, Rejection> {
         let Some(asset) = self.asset(&new.asset).cloned() else {
-            return Err(Rejection::AssetNotFound {
-                asset: new.asset.clone(),
-            });
+            return Err(Rejection::AssetNotFound { asset: new.asset.clone() });
         };
-        let bound = |bound: Option<SignedDecimal>| {
-            bound
-                .map(|b| bound_in_minor(b, &new.path, &asset))
-                .transpose()
-        };
-        let policy = Policy {
-            min_balance: bound(new.policy.min_balance)?,
-            max_balance: bound(new.policy.max_balance)?,
-        };
+        let bound = |bound: Option<SignedDecimal>| bound.map(|b| bound_in_minor(b, &new.path, &asset)).transpose();
+        let policy =
+            Policy { min_balance: bound(new.policy.min_balance)?, max_balance: bound(new.policy.max_balance)? };
         let normal_side = new.normal_side.unwrap_or(new.account_type.normal_side());
 
         if let Some(&no) = self.by_path.get(&new.path) {
-            let existing = self
-                .account_by_no(no)
-                .expect("a path known is an account known");
+            let existing = self.account_by_no(no).expect("a path known is an account known");
             let same = existing.account_type == new.account_type
                 && existing.asset.no == asset.no
                 && existing.normal_side == normal_side
@@ -346,9 +302,7 @@ impl Book {
             return if same {
                 Ok(Made::Existing(no))
             } else {
-                Err(Rejection::AccountExists {
-                    path: new.path.clone(),
-                })
+                Err(Rejection::AccountExists { path: new.path.clone() })
             };
         }
 
@@ -380,34 +334,18 @@ impl Book {
     /// Bounds that do not fit the asset, [`Rejection::AccountClosed`] for another status or bound of
     /// a closed account, [`Rejection::AccountNotEmpty`], too much metadata,
     /// [`Rejection::VersionConflict`].
-    pub fn update_account(
-        &mut self,
-        account: &AccountRef,
-        change: &AccountChange,
-    ) -> Result<Change, Rejection> {
-        assert!(
-            self.batch.undo.is_none(),
-            "a group undoes states and creations, not changes"
-        );
-        let known = self
-            .number(account)
-            .and_then(|no| Some((no, self.batch.attributes.get(&no)?)));
+    pub fn update_account(&mut self, account: &AccountRef, change: &AccountChange) -> Result<Change, Rejection> {
+        assert!(self.batch.undo.is_none(), "a group undoes states and creations, not changes");
+        let known = self.number(account).and_then(|no| Some((no, self.batch.attributes.get(&no)?)));
         let Some((no, attributes)) = known else {
-            return Err(Rejection::AccountNotFound {
-                posting: None,
-                account: account.clone(),
-            });
+            return Err(Rejection::AccountNotFound { posting: None, account: account.clone() });
         };
-        let before = self
-            .account_by_no(no)
-            .expect("a number known is an account known");
+        let before = self.account_by_no(no).expect("a number known is an account known");
         let path = &before.path;
 
         let bound = |bound: Option<Option<SignedDecimal>>, present: Option<Minor>| match bound {
             None => Ok(present),
-            Some(bound) => bound
-                .map(|b| bound_in_minor(b, path, &before.asset))
-                .transpose(),
+            Some(bound) => bound.map(|b| bound_in_minor(b, path, &before.asset)).transpose(),
         };
         let mut after = before.clone();
         after.policy = Policy {
@@ -415,13 +353,8 @@ impl Book {
             max_balance: bound(change.max_balance, before.policy.max_balance)?,
         };
         after.status = change.status.unwrap_or(before.status);
-        if before.status == AccountStatus::Closed
-            && (after.status != before.status || after.policy != before.policy)
-        {
-            return Err(Rejection::AccountClosed {
-                posting: None,
-                account: path.clone(),
-            });
+        if before.status == AccountStatus::Closed && (after.status != before.status || after.policy != before.policy) {
+            return Err(Rejection::AccountClosed { posting: None, account: path.clone() });
         }
         if after.status == AccountStatus::Closed && !before.state.balance.is_settled() {
             let print = |minor: Minor| minor.to_decimal(before.asset.scale);
@@ -444,25 +377,12 @@ impl Book {
                 None => changed.metadata.remove(key),
             };
         }
-        let bytes: usize = changed
-            .metadata
-            .iter()
-            .map(|(key, value)| key.len() + value.len())
-            .sum();
+        let bytes: usize = changed.metadata.iter().map(|(key, value)| key.len() + value.len()).sum();
         if changed.metadata.len() > METADATA_KEYS || bytes > METADATA_BYTES {
-            return Err(Rejection::MetadataTooLarge {
-                account: path.clone(),
-            });
+            return Err(Rejection::MetadataTooLarge { account: path.clone() });
         }
-        if let Some(expected) = change
-            .if_revision
-            .filter(|expected| *expected != before.revision)
-        {
-            return Err(Rejection::VersionConflict {
-                account: path.clone(),
-                expected,
-                actual: before.revision,
-            });
+        if let Some(expected) = change.if_revision.filter(|expected| *expected != before.revision) {
+            return Err(Rejection::VersionConflict { account: path.clone(), expected, actual: before.revision });
         }
 
         if after == *before && changed == *attributes {
@@ -472,9 +392,7 @@ impl Book {
         after.updated_at = self.recorded_at;
         self.load_account(after);
         self.load_attributes(no, changed);
-        Ok(Change::Changed {
-            seq: self.next_seq(),
-        })
+        Ok(Change::Changed { seq: self.next_seq() })
     }
 
     /// Posts a transfer: all of it, or nothing.
@@ -488,10 +406,7 @@ impl Book {
         if let Some(external_id) = &new.external_id
             && let Some(&transfer) = self.batch.external_ids.get(external_id)
         {
-            return Err(Rejection::ExternalIdConflict {
-                external_id: external_id.clone(),
-                transfer,
-            });
+            return Err(Rejection::ExternalIdConflict { external_id: external_id.clone(), transfer });
         }
 
         let legs = self.resolve(new)?;
@@ -501,33 +416,19 @@ impl Book {
 
         let effective_at = new.effective_at.unwrap_or(self.recorded_at);
         let mut moved = Vec::with_capacity(legs.len());
-        let postings = move_balances(
-            &legs,
-            effective_at,
-            self.recorded_at,
-            &mut moved,
-            &mut overflows,
-        );
+        let postings = move_balances(&legs, effective_at, self.recorded_at, &mut moved, &mut overflows);
         check_bounds(&legs, &moved, Bound::Min)?;
         check_bounds(&legs, &moved, Bound::Max)?;
         // Judged last: whatever else is wrong is the better answer.
         if let Some(&posting) = overflows.iter().min() {
             let account = legs[posting].account.path.clone();
-            return Err(Rejection::AmountOverflow {
-                posting: Some(posting),
-                account,
-            });
+            return Err(Rejection::AmountOverflow { posting: Some(posting), account });
         }
 
-        let moved: Vec<(AccountNo, AccountState)> = moved
-            .into_iter()
-            .map(|(account, after)| (account.no, after))
-            .collect();
+        let moved: Vec<(AccountNo, AccountState)> =
+            moved.into_iter().map(|(account, after)| (account.no, after)).collect();
         for (no, after) in moved {
-            let cached = self
-                .accounts
-                .get_mut(&no)
-                .expect("a resolved account is known");
+            let cached = self.accounts.get_mut(&no).expect("a resolved account is known");
             let before = std::mem::replace(&mut cached.account.state, after);
             cached.used = self.clock;
             self.remember(|| Undo::State(no, before));
@@ -559,27 +460,15 @@ impl Book {
         let mut legs = Vec::with_capacity(new.postings.len());
         for (posting, leg) in new.postings.iter().enumerate() {
             let Some(account) = self.account(&leg.account) else {
-                return Err(Rejection::AccountNotFound {
-                    posting: Some(posting),
-                    account: leg.account.clone(),
-                });
+                return Err(Rejection::AccountNotFound { posting: Some(posting), account: leg.account.clone() });
             };
-            legs.push(Leg {
-                account,
-                direction: leg.direction,
-                amount: None,
-            });
+            legs.push(Leg { account, direction: leg.direction, amount: None });
         }
         for (posting, leg) in legs.iter_mut().enumerate() {
-            leg.amount = match new.postings[posting]
-                .amount
-                .to_minor(leg.account.asset.scale)
-            {
+            leg.amount = match new.postings[posting].amount.to_minor(leg.account.asset.scale) {
                 Ok(amount) => Some(amount),
                 Err(AmountError::OutOfRange | AmountError::TooManyDigits) => None,
-                Err(
-                    AmountError::FinerThanScale | AmountError::TooFine | AmountError::Malformed,
-                ) => {
+                Err(AmountError::FinerThanScale | AmountError::TooFine | AmountError::Malformed) => {
                     return Err(Rejection::ScaleMismatch {
                         posting: Some(posting),
                         account: leg.account.path.clone(),
@@ -611,24 +500,17 @@ struct Leg<'book> {
     amount: Option<Minor>,
 }
 
-fn bound_in_minor(
-    bound: SignedDecimal,
-    account: &AccountPath,
-    asset: &Asset,
-) -> Result<Minor, Rejection> {
+fn bound_in_minor(bound: SignedDecimal, account: &AccountPath, asset: &Asset) -> Result<Minor, Rejection> {
     bound.to_minor(asset.scale).map_err(|error| match error {
-        AmountError::OutOfRange | AmountError::TooManyDigits => Rejection::AmountOverflow {
+        AmountError::OutOfRange | AmountError::TooManyDigits => {
+            Rejection::AmountOverflow { posting: None, account: account.clone() }
+        }
+        AmountError::FinerThanScale | AmountError::TooFine | AmountError::Malformed => Rejection::ScaleMismatch {
             posting: None,
             account: account.clone(),
+            asset: asset.code.clone(),
+            scale: asset.scale,
         },
-        AmountError::FinerThanScale | AmountError::TooFine | AmountError::Malformed => {
-            Rejection::ScaleMismatch {
-                posting: None,
-                account: account.clone(),
-                asset: asset.code.clone(),
-                scale: asset.scale,
-            }
-        }
     })
 }
 
@@ -639,19 +521,14 @@ fn check_balanced(legs: &[Leg<'_>], overflows: &mut Vec<usize>) -> Result<(), Re
     let mut totals: Vec<(&Asset, Option<Sides>)> = Vec::with_capacity(2);
     for (posting, leg) in legs.iter().enumerate() {
         let asset = &leg.account.asset;
-        let index = totals
-            .iter()
-            .position(|(other, _)| other.no == asset.no)
-            .unwrap_or_else(|| {
-                totals.push((asset, Some(Sides::default())));
-                totals.len() - 1
-            });
+        let index = totals.iter().position(|(other, _)| other.no == asset.no).unwrap_or_else(|| {
+            totals.push((asset, Some(Sides::default())));
+            totals.len() - 1
+        });
         let Some(before) = totals[index].1 else {
             continue;
         };
-        totals[index].1 = leg
-            .amount
-            .and_then(|amount| before.checked_add(leg.direction, amount));
+        totals[index].1 = leg.amount.and_then(|amount| before.checked_add(leg.direction, amount));
         if totals[index].1.is_none() {
             overflows.push(posting);
         }
@@ -671,22 +548,12 @@ fn check_balanced(legs: &[Leg<'_>], overflows: &mut Vec<usize>) -> Result<(), Re
 }
 
 fn check_status(legs: &[Leg<'_>]) -> Result<(), Rejection> {
-    let first = |status| {
-        legs.iter()
-            .enumerate()
-            .find(|(_, leg)| leg.account.status == status)
-    };
+    let first = |status| legs.iter().enumerate().find(|(_, leg)| leg.account.status == status);
     if let Some((posting, leg)) = first(AccountStatus::Closed) {
-        return Err(Rejection::AccountClosed {
-            posting: Some(posting),
-            account: leg.account.path.clone(),
-        });
+        return Err(Rejection::AccountClosed { posting: Some(posting), account: leg.account.path.clone() });
     }
     if let Some((posting, leg)) = first(AccountStatus::Frozen) {
-        return Err(Rejection::AccountFrozen {
-            posting,
-            account: leg.account.path.clone(),
-        });
+        return Err(Rejection::AccountFrozen { posting, account: leg.account.path.clone() });
     }
     Ok(())
 }
@@ -706,21 +573,15 @@ fn move_balances<'book>(
     let mut postings = Vec::with_capacity(legs.len());
     for (posting, leg) in legs.iter().enumerate() {
         let account = leg.account;
-        let index = moved
-            .iter()
-            .position(|(other, _)| other.no == account.no)
-            .unwrap_or_else(|| {
-                moved.push((account, account.state));
-                moved.len() - 1
-            });
+        let index = moved.iter().position(|(other, _)| other.no == account.no).unwrap_or_else(|| {
+            moved.push((account, account.state));
+            moved.len() - 1
+        });
         let state = &mut moved[index].1;
         let irregular = post_dated || effective_at < state.effective_high;
-        let Some((amount, after)) = leg.amount.and_then(|amount| {
-            Some((
-                amount,
-                state.after(leg.direction, amount, effective_at, irregular)?,
-            ))
-        }) else {
+        let Some((amount, after)) =
+            leg.amount.and_then(|amount| Some((amount, state.after(leg.direction, amount, effective_at, irregular)?)))
+        else {
             overflows.push(posting);
             overflown.push(account.no);
             continue;
@@ -762,43 +623,22 @@ impl AccountState {
 }
 
 /// A bound refuses only a transfer that moves the bounded balance towards it.
-fn check_bounds(
-    legs: &[Leg<'_>],
-    moved: &[(&Account, AccountState)],
-    bound: Bound,
-) -> Result<(), Rejection> {
+fn check_bounds(legs: &[Leg<'_>], moved: &[(&Account, AccountState)], bound: Bound) -> Result<(), Rejection> {
     let beyond = moved.iter().filter_map(|(account, after)| {
         let normal = account.normal_side;
         let (limit, before, after, towards) = match bound {
             Bound::Min => {
-                let (before, after) = (
-                    account.state.balance.available(normal),
-                    after.balance.available(normal),
-                );
+                let (before, after) = (account.state.balance.available(normal), after.balance.available(normal));
                 (
-                    account
-                        .policy
-                        .min_balance
-                        .filter(|min| after < *min && after < before)?,
+                    account.policy.min_balance.filter(|min| after < *min && after < before)?,
                     before,
                     after,
                     normal.other(),
                 )
             }
             Bound::Max => {
-                let (before, after) = (
-                    account.state.balance.potential(normal),
-                    after.balance.potential(normal),
-                );
-                (
-                    account
-                        .policy
-                        .max_balance
-                        .filter(|max| after > *max && after > before)?,
-                    before,
-                    after,
-                    normal,
-                )
+                let (before, after) = (account.state.balance.potential(normal), after.balance.potential(normal));
+                (account.policy.max_balance.filter(|max| after > *max && after > before)?, before, after, normal)
             }
         };
         let posting = legs
@@ -807,9 +647,7 @@ fn check_bounds(
             .expect("a balance moves only by a posting in its direction");
         Some((posting, *account, limit, before, after))
     });
-    let Some((posting, account, limit, before, after)) =
-        beyond.min_by_key(|(posting, ..)| *posting)
-    else {
+    let Some((posting, account, limit, before, after)) = beyond.min_by_key(|(posting, ..)| *posting) else {
         return Ok(());
     };
     let required = match bound {
@@ -822,9 +660,7 @@ fn check_bounds(
         posting,
         account: account.path.clone(),
         limit: print(limit),
-        required: print(
-            required.expect("two totals in range move a balance by no more than the range"),
-        ),
+        required: print(required.expect("two totals in range move a balance by no more than the range")),
         before: print(before),
         after: print(after),
     })

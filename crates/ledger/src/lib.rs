@@ -19,19 +19,14 @@ mod time;
 mod transfer;
 
 pub use account::{
-    Account, AccountChange, AccountNo, AccountState, AccountStatus, AccountType, Attributes,
-    Irregular, Metadata, NewAccount, Policy, Side,
+    Account, AccountChange, AccountNo, AccountState, AccountStatus, AccountType, Attributes, Irregular, Metadata,
+    NewAccount, Policy, Side,
 };
 pub use amount::{AMOUNT_DIGITS, AmountError, DecimalAmount, Minor, SignedDecimal};
-pub use asset::{
-    Asset, AssetNo, FIRST_CUSTOM_ASSET, MAX_SCALE, NewAsset, iso_4217, iso_4217_all, iso_4217_by_no,
-};
+pub use asset::{Asset, AssetNo, FIRST_CUSTOM_ASSET, MAX_SCALE, NewAsset, iso_4217, iso_4217_all, iso_4217_by_no};
 pub use balance::{Balance, Sides};
 pub use book::{Book, Change, Made, POST_DATED_AFTER_MICROS};
-pub use names::{
-    AccountPath, AccountRef, AssetCode, ExternalId, IdempotencyKey, InvalidName, LedgerName,
-    PathPrefix,
-};
+pub use names::{AccountPath, AccountRef, AssetCode, ExternalId, IdempotencyKey, InvalidName, LedgerName, PathPrefix};
 pub use rejection::{Bound, Rejection};
 pub use time::{Timestamp, TimestampError};
 pub use transfer::{NewPosting, NewTransfer, PostedPosting, PostedTransfer, TransferKind};

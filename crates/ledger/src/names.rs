@@ -64,20 +64,15 @@ impl LedgerName {
     /// Says which rule is broken.
     pub fn parse(text: &str) -> Result<LedgerName, InvalidName> {
         let mut bytes = text.bytes();
-        let first = bytes
-            .next()
-            .is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        let rest =
-            bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+        let first = bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let rest = bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
         if !first || !rest || text.len() > 63 {
             return Err(InvalidName(
                 "must be 1 to 63 characters of a-z, 0-9, _ and -, beginning with a letter or digit",
             ));
         }
         if Uuid::try_parse(text).is_ok() {
-            return Err(InvalidName(
-                "must not be shaped like a UUID, which would be taken for an id",
-            ));
+            return Err(InvalidName("must not be shaped like a UUID, which would be taken for an id"));
         }
         Ok(LedgerName(text.into()))
     }
@@ -89,9 +84,7 @@ impl AccountPath {
     pub fn parse(text: &str) -> Result<AccountPath, InvalidName> {
         path_segments(text)?;
         if Uuid::try_parse(text).is_ok() {
-            return Err(InvalidName(
-                "must not be shaped like a UUID, which would be taken for an id",
-            ));
+            return Err(InvalidName("must not be shaped like a UUID, which would be taken for an id"));
         }
         if text.starts_with('_') {
             return Err(InvalidName("must not begin with _, which is reserved"));
@@ -110,8 +103,7 @@ impl PathPrefix {
 
     /// Whether the path is this prefix or lies below it.
     pub fn covers(&self, path: &str) -> bool {
-        path.strip_prefix(self.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        path.strip_prefix(self.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
     }
 }
 
@@ -126,13 +118,8 @@ fn path_segments(text: &str) -> Result<(), InvalidName> {
         if segment.is_empty() {
             return Err(InvalidName("must not have an empty segment"));
         }
-        if !segment
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        {
-            return Err(InvalidName(
-                "must be segments of A-Z, a-z, 0-9, _, . and - joined by :",
-            ));
+        if !segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')) {
+            return Err(InvalidName("must be segments of A-Z, a-z, 0-9, _, . and - joined by :"));
         }
         if segment.bytes().all(|b| b == b'.') {
             return Err(InvalidName("must not have a segment of only dots"));
@@ -147,13 +134,9 @@ impl AssetCode {
     pub fn parse(text: &str) -> Result<AssetCode, InvalidName> {
         let mut bytes = text.bytes();
         let first = bytes.next().is_some_and(|b| b.is_ascii_uppercase());
-        let rest = bytes.all(|b| {
-            b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-')
-        });
+        let rest = bytes.all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'));
         if !first || !rest || text.len() > 24 {
-            return Err(InvalidName(
-                "must be 1 to 24 characters of A-Z, 0-9, ., _ and -, beginning with a letter",
-            ));
+            return Err(InvalidName("must be 1 to 24 characters of A-Z, 0-9, ., _ and -, beginning with a letter"));
         }
         Ok(AssetCode(text.into()))
     }
@@ -177,10 +160,7 @@ impl IdempotencyKey {
     /// # Errors
     /// Empty, over 255 characters, or not printable ASCII.
     pub fn parse(text: &str) -> Result<IdempotencyKey, InvalidName> {
-        let bare = text
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-            .unwrap_or(text);
+        let bare = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
         let printable = bare.bytes().all(|b| (b' '..=b'~').contains(&b));
         if bare.is_empty() || bare.len() > 255 || !printable {
             return Err(InvalidName("must be 1 to 255 printable ASCII characters"));
@@ -224,13 +204,7 @@ mod tests {
 
     #[test]
     fn paths_are_segments_joined_by_colons() {
-        for good in [
-            "a",
-            "assets:bank:chase",
-            "users:42:wallet",
-            "A.b-c_d",
-            "x:...y",
-        ] {
+        for good in ["a", "assets:bank:chase", "users:42:wallet", "A.b-c_d", "x:...y"] {
             assert!(AccountPath::parse(good).is_ok(), "{good}");
         }
         let long = "a".repeat(256);
@@ -268,10 +242,7 @@ mod tests {
 
     #[test]
     fn a_quoted_key_is_the_bare_key() {
-        assert_eq!(
-            IdempotencyKey::parse("\"abc\""),
-            IdempotencyKey::parse("abc")
-        );
+        assert_eq!(IdempotencyKey::parse("\"abc\""), IdempotencyKey::parse("abc"));
         assert!(IdempotencyKey::parse("\"\"").is_err());
         assert!(IdempotencyKey::parse("ä").is_err());
         assert!(IdempotencyKey::parse(&"k".repeat(256)).is_err());
@@ -281,15 +252,7 @@ mod tests {
     #[test]
     fn ledger_names_and_asset_codes_have_their_alphabets() {
         assert!(LedgerName::parse("demo-1_x").is_ok());
-        for bad in [
-            "",
-            "-a",
-            "_a",
-            "Demo",
-            "a.b",
-            &"a".repeat(64),
-            "0197f0e5-0000-7000-8000-000000000000",
-        ] {
+        for bad in ["", "-a", "_a", "Demo", "a.b", &"a".repeat(64), "0197f0e5-0000-7000-8000-000000000000"] {
             assert!(LedgerName::parse(bad).is_err(), "{bad}");
         }
         assert!(AssetCode::parse("USD").is_ok());

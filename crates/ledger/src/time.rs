@@ -45,9 +45,7 @@ impl Timestamp {
         if text.as_bytes().get(10).is_none_or(|byte| *byte != b'T') || !text.is_ascii() {
             return Err(TimestampError::Malformed);
         }
-        let decimals = text.split_once('.').map_or(0, |(_, rest)| {
-            rest.bytes().take_while(u8::is_ascii_digit).count()
-        });
+        let decimals = text.split_once('.').map_or(0, |(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count());
         let time = DateTime::parse_from_rfc3339(text).map_err(|_| TimestampError::Malformed)?;
         if decimals > 6 {
             return Err(TimestampError::TooFine);
@@ -63,11 +61,7 @@ impl Timestamp {
     pub fn in_range(micros: i64) -> Result<Timestamp, TimestampError> {
         const YEAR_1900: i64 = -2_208_988_800_000_000;
         const YEAR_2201: i64 = 7_289_654_400_000_000;
-        if (YEAR_1900..YEAR_2201).contains(&micros) {
-            Ok(Timestamp(micros))
-        } else {
-            Err(TimestampError::OutOfRange)
-        }
+        if (YEAR_1900..YEAR_2201).contains(&micros) { Ok(Timestamp(micros)) } else { Err(TimestampError::OutOfRange) }
     }
 }
 
@@ -86,34 +80,16 @@ mod tests {
     #[test]
     fn any_offset_is_printed_in_utc_with_microseconds() {
         let print = |text| Timestamp::parse(text).map(|time| time.to_string());
-        assert_eq!(
-            print("2026-03-31T23:00:00+01:00"),
-            Ok("2026-03-31T22:00:00.000000Z".into())
-        );
-        assert_eq!(
-            print("1900-01-01T00:00:00.000001Z"),
-            Ok("1900-01-01T00:00:00.000001Z".into())
-        );
-        assert_eq!(
-            print("2200-12-31T23:59:59.999999Z"),
-            Ok("2200-12-31T23:59:59.999999Z".into())
-        );
+        assert_eq!(print("2026-03-31T23:00:00+01:00"), Ok("2026-03-31T22:00:00.000000Z".into()));
+        assert_eq!(print("1900-01-01T00:00:00.000001Z"), Ok("1900-01-01T00:00:00.000001Z".into()));
+        assert_eq!(print("2200-12-31T23:59:59.999999Z"), Ok("2200-12-31T23:59:59.999999Z".into()));
     }
 
     #[test]
     fn refuses_what_it_cannot_keep() {
-        assert_eq!(
-            Timestamp::parse("2026-03-31T22:00:00.1234567Z"),
-            Err(TimestampError::TooFine)
-        );
-        assert_eq!(
-            Timestamp::parse("1899-12-31T23:59:59Z"),
-            Err(TimestampError::OutOfRange)
-        );
-        assert_eq!(
-            Timestamp::parse("2201-01-01T00:00:00Z"),
-            Err(TimestampError::OutOfRange)
-        );
+        assert_eq!(Timestamp::parse("2026-03-31T22:00:00.1234567Z"), Err(TimestampError::TooFine));
+        assert_eq!(Timestamp::parse("1899-12-31T23:59:59Z"), Err(TimestampError::OutOfRange));
+        assert_eq!(Timestamp::parse("2201-01-01T00:00:00Z"), Err(TimestampError::OutOfRange));
         for text in [
             "",
             "2026-03-31",
@@ -123,11 +99,7 @@ mod tests {
             "2026-03-31T23:59:60Z",
             "now",
         ] {
-            assert_eq!(
-                Timestamp::parse(text),
-                Err(TimestampError::Malformed),
-                "{text:?}"
-            );
+            assert_eq!(Timestamp::parse(text), Err(TimestampError::Malformed), "{text:?}");
         }
     }
 }

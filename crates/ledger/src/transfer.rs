@@ -3,8 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    AccountNo, AccountRef, AccountState, AssetNo, DecimalAmount, ExternalId, Metadata, Minor, Side,
-    Timestamp,
+    AccountNo, AccountRef, AccountState, AssetNo, DecimalAmount, ExternalId, Metadata, Minor, Side, Timestamp,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,8 @@
 //! pins, spelled out here a second time.
 
 use ledger::{
-    AMOUNT_DIGITS, AccountPath, AccountRef, AmountError, AssetCode, DecimalAmount, ExternalId,
-    IdempotencyKey, LedgerName, MAX_SCALE, Minor, PathPrefix, SignedDecimal, Timestamp,
-    TimestampError,
+    AMOUNT_DIGITS, AccountPath, AccountRef, AmountError, AssetCode, DecimalAmount, ExternalId, IdempotencyKey,
+    LedgerName, MAX_SCALE, Minor, PathPrefix, SignedDecimal, Timestamp, TimestampError,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -34,14 +33,11 @@ fn in_minor_units(text: &str, scale: u8) -> Option<i128> {
     let missing = usize::from(scale).checked_sub(decimals.len())?;
     let digits = format!("{whole}{decimals}{}", "0".repeat(missing));
     let significant = digits.trim_start_matches('0');
-    (significant.len() <= AMOUNT_DIGITS as usize)
-        .then(|| format!("0{significant}").parse().unwrap())
+    (significant.len() <= AMOUNT_DIGITS as usize).then(|| format!("0{significant}").parse().unwrap())
 }
 
 fn parsed(text: &str, scale: u8) -> Result<i128, AmountError> {
-    DecimalAmount::parse(text)?
-        .to_minor(scale)
-        .map(Minor::units)
+    DecimalAmount::parse(text)?.to_minor(scale).map(Minor::units)
 }
 
 fn scales() -> impl Strategy<Value = u8> {
@@ -162,9 +158,7 @@ proptest! {
 /// seconds left out. Whether the day exists in its month is left to the caller.
 fn as_time(text: &str) -> Option<(i64, u32)> {
     let number = |from: usize, to: usize| {
-        text.get(from..to)
-            .filter(|part| all_digits(part))
-            .and_then(|part| part.parse::<i64>().ok())
+        text.get(from..to).filter(|part| all_digits(part)).and_then(|part| part.parse::<i64>().ok())
     };
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
@@ -177,29 +171,19 @@ fn as_time(text: &str) -> Option<(i64, u32)> {
     let offset_minutes = match (offset, offset.as_bytes()) {
         ("Z" | "z", _) => 0,
         (_, [sign @ (b'+' | b'-'), _, _, b':', _, _]) => {
-            let part = |range| {
-                offset
-                    .get(range)
-                    .filter(|part| all_digits(part))
-                    .and_then(|part| part.parse().ok())
-            };
+            let part = |range| offset.get(range).filter(|part| all_digits(part)).and_then(|part| part.parse().ok());
             let (hours, minutes): (i64, i64) = (part(1..3)?, part(4..6)?);
             let minutes = (hours <= 23 && minutes <= 59).then_some(hours * 60 + minutes)?;
             if *sign == b'-' { -minutes } else { minutes }
         }
         _ => return None,
     };
-    let fits = (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        && hour <= 23
-        && minute <= 59
-        && second <= 59;
+    let fits = (1..=12).contains(&month) && (1..=31).contains(&day) && hour <= 23 && minute <= 59 && second <= 59;
     let decimals_fit = rest.starts_with('.') != decimals.is_empty() && decimals.len() <= 6;
     if separators != *b"--T::" || !fits || !decimals_fit || day > days_in(year, month) {
         return None;
     }
-    let days =
-        days_before(year) + (1..month).map(|month| days_in(year, month)).sum::<i64>() + day - 1;
+    let days = days_before(year) + (1..month).map(|month| days_in(year, month)).sum::<i64>() + day - 1;
     let seconds = days * 86_400 + hour * 3600 + (minute - offset_minutes) * 60 + second;
     Some((seconds, format!("{decimals:0<6}").parse().unwrap()))
 }
@@ -219,11 +203,7 @@ fn days_in(year: i64, month: i64) -> i64 {
 /// Days from 1970 to the start of the year.
 fn days_before(year: i64) -> i64 {
     let length = |year| 365 + i64::from(is_leap(year));
-    if year >= 1970 {
-        (1970..year).map(length).sum()
-    } else {
-        -(year..1970).map(length).sum::<i64>()
-    }
+    if year >= 1970 { (1970..year).map(length).sum() } else { -(year..1970).map(length).sum::<i64>() }
 }
 
 fn time_texts() -> impl Strategy<Value = String> {
@@ -236,24 +216,15 @@ fn time_texts() -> impl Strategy<Value = String> {
 }
 
 fn nearly_time_texts() -> impl Strategy<Value = String> {
-    (
-        time_texts(),
-        any::<prop::sample::Index>(),
-        prop_oneof!["[0-9:.TZ+ −-]", Just(String::new())],
-    )
-        .prop_map(|(text, at, stray)| {
+    (time_texts(), any::<prop::sample::Index>(), prop_oneof!["[0-9:.TZ+ −-]", Just(String::new())]).prop_map(
+        |(text, at, stray)| {
             let at = at.index(text.chars().count());
             text.chars()
                 .enumerate()
-                .map(|(index, char)| {
-                    if index == at {
-                        stray.clone()
-                    } else {
-                        char.into()
-                    }
-                })
+                .map(|(index, char)| if index == at { stray.clone() } else { char.into() })
                 .collect()
-        })
+        },
+    )
 }
 
 proptest! {
@@ -298,9 +269,7 @@ fn is_path_prefix(text: &str) -> bool {
     let segments: Vec<&str> = text.split(':').collect();
     text.len() <= 255
         && segments.len() <= 32
-        && segments
-            .iter()
-            .all(|segment| of(segment, &alphabet) && !segment.trim_matches('.').is_empty())
+        && segments.iter().all(|segment| of(segment, &alphabet) && !segment.trim_matches('.').is_empty())
 }
 
 fn is_account_path(text: &str) -> bool {
@@ -308,9 +277,7 @@ fn is_account_path(text: &str) -> bool {
 }
 
 fn is_asset_code(text: &str) -> bool {
-    (1..=24).contains(&text.len())
-        && of(text, &format!("{UPPER}{DIGITS}._-"))
-        && of(&text[..1], UPPER)
+    (1..=24).contains(&text.len()) && of(text, &format!("{UPPER}{DIGITS}._-")) && of(&text[..1], UPPER)
 }
 
 fn name_texts() -> impl Strategy<Value = String> {

@@ -4,8 +4,8 @@
 //! `balance(as_of, S) = snapshot(V) − irregular(seq ≤ V) + irregular(seq ≤ S, effective ≤ as_of)`.
 
 use ledger::{
-    AccountPath, AccountRef, AccountType, AssetCode, Attributes, Book, DecimalAmount, Metadata,
-    NewAccount, NewPosting, NewTransfer, Policy, PostedPosting, Side, Sides, Timestamp,
+    AccountPath, AccountRef, AccountType, AssetCode, Attributes, Book, DecimalAmount, Metadata, NewAccount, NewPosting,
+    NewTransfer, Policy, PostedPosting, Side, Sides, Timestamp,
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 use uuid::Uuid;
@@ -69,22 +69,10 @@ fn post_all(history: &[Planned]) -> Vec<Entry> {
         }
         let mut postings = vec![];
         for amount in &planned.amounts {
-            let direction = if *amount > 0 {
-                Side::Debit
-            } else {
-                Side::Credit
-            };
+            let direction = if *amount > 0 { Side::Debit } else { Side::Credit };
             let amount = DecimalAmount::parse(&amount.unsigned_abs().to_string()).unwrap();
-            postings.push(NewPosting {
-                account: subject.clone(),
-                direction,
-                amount,
-            });
-            postings.push(NewPosting {
-                account: counterpart.clone(),
-                direction: direction.other(),
-                amount,
-            });
+            postings.push(NewPosting { account: subject.clone(), direction, amount });
+            postings.push(NewPosting { account: counterpart.clone(), direction: direction.other(), amount });
         }
         let posted = book
             .post(&NewTransfer {
@@ -101,15 +89,8 @@ fn post_all(history: &[Planned]) -> Vec<Entry> {
                 metadata: Metadata::new(),
             })
             .unwrap();
-        let of_subject = posted
-            .postings
-            .into_iter()
-            .filter(|posting| posting.account_no == subject_no);
-        entries.extend(of_subject.map(|posting| Entry {
-            seq: posted.seq,
-            effective_at: posted.effective_at,
-            posting,
-        }));
+        let of_subject = posted.postings.into_iter().filter(|posting| posting.account_no == subject_no);
+        entries.extend(of_subject.map(|posting| Entry { seq: posted.seq, effective_at: posted.effective_at, posting }));
     }
     entries
 }
@@ -122,50 +103,29 @@ fn totals(sides: Sides) -> Totals {
 }
 
 fn sum<'entries>(entries: impl IntoIterator<Item = &'entries Entry>) -> Totals {
-    entries.into_iter().fold(
-        (0, 0),
-        |(debits, credits), Entry { posting, .. }| match posting.direction {
-            Side::Debit => (debits + posting.amount.units(), credits),
-            Side::Credit => (debits, credits + posting.amount.units()),
-        },
-    )
+    entries.into_iter().fold((0, 0), |(debits, credits), Entry { posting, .. }| match posting.direction {
+        Side::Debit => (debits + posting.amount.units(), credits),
+        Side::Credit => (debits, credits + posting.amount.units()),
+    })
 }
 
 fn by_snapshot(entries: &[Entry], as_of: Timestamp, seq: i64) -> Totals {
     let recorded = &entries[..entries.partition_point(|entry| entry.seq <= seq)];
     let below = recorded.partition_point(|entry| entry.posting.after.effective_high <= as_of);
-    let (snapshot, irregular_before) = match below
-        .checked_sub(1)
-        .map(|last| recorded[last].posting.after)
-    {
-        Some(state) => (
-            totals(state.balance.posted),
-            totals(state.irregular.sum.posted),
-        ),
+    let (snapshot, irregular_before) = match below.checked_sub(1).map(|last| recorded[last].posting.after) {
+        Some(state) => (totals(state.balance.posted), totals(state.irregular.sum.posted)),
         None => ((0, 0), (0, 0)),
     };
-    let irregular = sum(recorded
-        .iter()
-        .filter(|entry| entry.posting.irregular && entry.effective_at <= as_of));
-    (
-        snapshot.0 - irregular_before.0 + irregular.0,
-        snapshot.1 - irregular_before.1 + irregular.1,
-    )
+    let irregular = sum(recorded.iter().filter(|entry| entry.posting.irregular && entry.effective_at <= as_of));
+    (snapshot.0 - irregular_before.0 + irregular.0, snapshot.1 - irregular_before.1 + irregular.1)
 }
 
 fn by_sum(entries: &[Entry], as_of: Timestamp, seq: i64) -> Totals {
-    sum(entries
-        .iter()
-        .filter(|entry| entry.seq <= seq && entry.effective_at <= as_of))
+    sum(entries.iter().filter(|entry| entry.seq <= seq && entry.effective_at <= as_of))
 }
 
 fn assert_exact(entries: &[Entry], as_of: Timestamp, seq: i64) {
-    assert_eq!(
-        by_snapshot(entries, as_of, seq),
-        by_sum(entries, as_of, seq),
-        "as of {} at seq {seq}",
-        as_of.micros()
-    );
+    assert_eq!(by_snapshot(entries, as_of, seq), by_sum(entries, as_of, seq), "as of {} at seq {seq}", as_of.micros());
 }
 
 fn amounts() -> impl Strategy<Value = Vec<i64>> {
@@ -178,14 +138,7 @@ fn history(
     effective: impl Strategy<Value = Effective>,
 ) -> impl Strategy<Value = Vec<Planned>> {
     let planned = (pause, effective, amounts());
-    vec(
-        planned.prop_map(|(pause, effective, amounts)| Planned {
-            pause,
-            effective,
-            amounts,
-        }),
-        1..60,
-    )
+    vec(planned.prop_map(|(pause, effective, amounts)| Planned { pause, effective, amounts }), 1..60)
 }
 
 fn imported(times: impl Strategy<Value = i64>) -> impl Strategy<Value = Vec<Planned>> {
@@ -213,10 +166,7 @@ fn all_at_one_instant() -> impl Strategy<Value = Vec<Planned>> {
 }
 
 fn jittered() -> impl Strategy<Value = Vec<Planned>> {
-    history(
-        0..20_000_i64,
-        (-20_000..20_000_i64).prop_map(Effective::FromRecorded),
-    )
+    history(0..20_000_i64, (-20_000..20_000_i64).prop_map(Effective::FromRecorded))
 }
 
 fn live() -> impl Strategy<Value = Vec<Planned>> {
@@ -248,13 +198,7 @@ fn any_history() -> impl Strategy<Value = Vec<Planned>> {
 
 /// An instant at, just before or just after an entry's, or anywhere.
 fn instants() -> impl Strategy<Value = Vec<(Index, i64)>> {
-    vec(
-        (
-            any::<Index>(),
-            prop_oneof![4 => Just(0_i64), 1 => Just(-1), 1 => Just(1), 1 => -50 * DAY..50 * DAY],
-        ),
-        40,
-    )
+    vec((any::<Index>(), prop_oneof![4 => Just(0_i64), 1 => Just(-1), 1 => Just(1), 1 => -50 * DAY..50 * DAY]), 40)
 }
 
 proptest! {

@@ -19,15 +19,11 @@ pub struct Health {
 impl Health {
     /// Exit code 0 if `/readyz` answers 200.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let authority = self
-            .url
-            .strip_prefix("http://")
-            .context("the URL must begin with http://")?;
+        let authority = self.url.strip_prefix("http://").context("the URL must begin with http://")?;
         let authority = authority.trim_end_matches('/');
         let status = timeout(Duration::from_secs(5), async {
             let mut stream = TcpStream::connect(authority).await?;
-            let request =
-                format!("GET /readyz HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
+            let request = format!("GET /readyz HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
             stream.write_all(request.as_bytes()).await?;
             let mut answer = String::new();
             stream.read_to_string(&mut answer).await?;
@@ -37,10 +33,6 @@ impl Health {
         .context("no answer within 5 seconds")?
         .with_context(|| format!("{authority} cannot be reached"))?;
         println!("{status}");
-        Ok(if status.contains(" 200 ") {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(if status.contains(" 200 ") { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

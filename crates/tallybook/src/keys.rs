@@ -23,11 +23,7 @@ pub enum Keys {
         #[arg(long = "scope", required = true)]
         scopes: Vec<String>,
         /// A ledger (name or id) the key is bound to; several times for several.
-        #[arg(
-            long = "ledger",
-            required_unless_present = "all_ledgers",
-            conflicts_with = "all_ledgers"
-        )]
+        #[arg(long = "ledger", required_unless_present = "all_ledgers", conflicts_with = "all_ledgers")]
         ledgers: Vec<String>,
         /// The key is good for every ledger, those to come included.
         #[arg(long)]
@@ -59,57 +55,26 @@ pub enum Keys {
 impl Keys {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
-            Keys::Create {
-                database,
-                name,
-                scopes,
-                ledgers,
-                all_ledgers,
-                expires_at,
-                json,
-            } => {
+            Keys::Create { database, name, scopes, ledgers, all_ledgers, expires_at, json } => {
                 let store = open(&database)?;
                 let scopes = scopes_of(&scopes)?;
-                let ledgers = if all_ledgers {
-                    None
-                } else {
-                    Some(numbers(&store, &ledgers).await?)
-                };
-                let expires_at = expires_at
-                    .as_deref()
-                    .map(Timestamp::parse)
-                    .transpose()
-                    .context("--expires-at")?;
+                let ledgers = if all_ledgers { None } else { Some(numbers(&store, &ledgers).await?) };
+                let expires_at = expires_at.as_deref().map(Timestamp::parse).transpose().context("--expires-at")?;
                 let (token, key) = generate_key(name, &scopes, ledgers, expires_at);
-                store
-                    .create_api_key(&key)
-                    .await
-                    .context("the key could not be stored")?;
+                store.create_api_key(&key).await.context("the key could not be stored")?;
                 if json {
-                    println!(
-                        "{}",
-                        json!({"id": key.public_id, "key": token, "name": key.name, "scopes": key.scopes})
-                    );
+                    println!("{}", json!({"id": key.public_id, "key": token, "name": key.name, "scopes": key.scopes}));
                 } else {
                     println!("{token}");
-                    eprintln!(
-                        "Keep it: it is not shown again. Its id is {}.",
-                        key.public_id
-                    );
+                    eprintln!("Keep it: it is not shown again. Its id is {}.", key.public_id);
                 }
             }
             Keys::List { database, json } => {
-                let keys = open(&database)?
-                    .api_keys()
-                    .await
-                    .context("the keys could not be read")?;
+                let keys = open(&database)?.api_keys().await.context("the keys could not be read")?;
                 if json {
                     println!("{}", serde_json::Value::from_iter(keys.iter().map(listed)));
                 } else {
-                    println!(
-                        "{:<18} {:<8} {:<28} {:<24} scopes",
-                        "id", "status", "created", "name"
-                    );
+                    println!("{:<18} {:<8} {:<28} {:<24} scopes", "id", "status", "created", "name");
                     for key in keys {
                         println!(
                             "{:<18} {:<8} {:<28} {:<24} {}",
@@ -123,16 +88,11 @@ impl Keys {
                 }
             }
             Keys::Revoke { database, id, json } => {
-                let revoked = open(&database)?
-                    .revoke_api_key(&id)
-                    .await
-                    .context("the key could not be revoked")?;
+                let revoked = open(&database)?.revoke_api_key(&id).await.context("the key could not be revoked")?;
                 if json {
                     println!("{}", json!({"id": id, "revoked": revoked}));
                 } else if revoked {
-                    println!(
-                        "Key {id} is revoked; running services stop taking it within 5 seconds."
-                    );
+                    println!("Key {id} is revoked; running services stop taking it within 5 seconds.");
                 }
                 if !revoked {
                     bail!("there is no live key with id {id}; `tallybook keys list` shows them");
@@ -158,10 +118,7 @@ fn scopes_of(names: &[String]) -> anyhow::Result<Vec<Scope>> {
         .map(|name| {
             Scope::parse(name).with_context(|| {
                 let known: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
-                format!(
-                    "there is no scope {name}; there are: all {}",
-                    known.join(" ")
-                )
+                format!("there is no scope {name}; there are: all {}", known.join(" "))
             })
         })
         .collect()
@@ -170,10 +127,7 @@ fn scopes_of(names: &[String]) -> anyhow::Result<Vec<Scope>> {
 async fn numbers(store: &Store, names: &[String]) -> anyhow::Result<Vec<LedgerNo>> {
     let mut numbers = Vec::with_capacity(names.len());
     for name in names {
-        let info = store
-            .ledger_info(name)
-            .await?
-            .with_context(|| format!("there is no ledger {name}"))?;
+        let info = store.ledger_info(name).await?.with_context(|| format!("there is no ledger {name}"))?;
         numbers.push(info.no);
     }
     Ok(numbers)

@@ -51,10 +51,7 @@ struct Database {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("tallybook: the runtime could not start: {error}");
@@ -82,10 +79,6 @@ fn main() -> ExitCode {
 
 async fn migrate(database_url: &str) -> anyhow::Result<ExitCode> {
     let versions = ledger_pg::migrate(database_url).await?;
-    println!(
-        "The schema is at {} ({} migrations).",
-        versions.last().copied().unwrap_or_default(),
-        versions.len()
-    );
+    println!("The schema is at {} ({} migrations).", versions.last().copied().unwrap_or_default(), versions.len());
     Ok(ExitCode::SUCCESS)
 }

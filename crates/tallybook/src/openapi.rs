@@ -18,10 +18,7 @@ impl Openapi {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let files = [
             ("openapi/tallybook.json", ledger_http::openapi_json()),
-            (
-                "openapi/tallybook-3.0.json",
-                ledger_http::openapi_3_0_json(),
-            ),
+            ("openapi/tallybook-3.0.json", ledger_http::openapi_3_0_json()),
             ("docs/problems.json", ledger_http::problems_json()),
         ];
         let mut drifted = false;
@@ -33,15 +30,10 @@ impl Openapi {
                 drifted = true;
                 println!("{name} is not what the code says; run `make openapi` and commit it.");
             } else {
-                fs::write(&path, content)
-                    .with_context(|| format!("{name} could not be written"))?;
+                fs::write(&path, content).with_context(|| format!("{name} could not be written"))?;
                 println!("{name} written.");
             }
         }
-        Ok(if drifted {
-            ExitCode::FAILURE
-        } else {
-            ExitCode::SUCCESS
-        })
+        Ok(if drifted { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }

@@ -101,26 +101,17 @@ impl Serve {
         let served = self.accept(listener, router).await?;
         app.begin_draining();
         let deadline = Instant::now() + Duration::from_secs(self.drain_timeout);
-        let answered = tokio::time::timeout_at(deadline.into(), served.shutdown())
-            .await
-            .is_ok();
+        let answered = tokio::time::timeout_at(deadline.into(), served.shutdown()).await.is_ok();
         let written = store.drain(deadline).await;
         tracing::info!(answered, written, "stopped");
         if !(answered && written) {
-            bail!(
-                "requests were still in work {} seconds after the signal",
-                self.drain_timeout
-            );
+            bail!("requests were still in work {} seconds after the signal", self.drain_timeout);
         }
         Ok(ExitCode::SUCCESS)
     }
 
     /// Accepts connections until a signal says to stop.
-    async fn accept(
-        &self,
-        listener: TcpListener,
-        router: Router,
-    ) -> anyhow::Result<GracefulShutdown> {
+    async fn accept(&self, listener: TcpListener, router: Router) -> anyhow::Result<GracefulShutdown> {
         let mut server = auto::Builder::new(TokioExecutor::new());
         server
             .http1()
@@ -139,11 +130,7 @@ impl Serve {
         let mut terminate = unix::signal(unix::SignalKind::terminate())?;
         let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
         loop {
-            let slot = slots
-                .clone()
-                .acquire_owned()
-                .await
-                .expect("the semaphore is never closed");
+            let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
                 _ = terminate.recv() => break,
@@ -161,12 +148,10 @@ impl Serve {
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "TCP_NODELAY");
             }
-            let service = TowerToHyperService::new(router.clone().map_request(
-                |request: hyper::Request<Incoming>| request.map(axum::body::Body::new),
-            ));
-            let connection = server
-                .serve_connection_with_upgrades(TokioIo::new(stream), service)
-                .into_owned();
+            let service = TowerToHyperService::new(
+                router.clone().map_request(|request: hyper::Request<Incoming>| request.map(axum::body::Body::new)),
+            );
+            let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
             let watched = connections.watch(connection);
             tasks.spawn(async move {
                 let _slot = slot;
@@ -189,19 +174,13 @@ impl Serve {
             }
         }
         if !unfit.is_empty() && !self.insecure_dev {
-            bail!(
-                "this database is not fit for real books: {} (--insecure-dev serves all the same)",
-                unfit.join("; ")
-            );
+            bail!("this database is not fit for real books: {} (--insecure-dev serves all the same)", unfit.join("; "));
         }
         Ok(())
     }
 
     fn store_options(&self) -> StoreOptions {
-        let mut options = StoreOptions::new(
-            self.database.database_url.clone(),
-            ledger_http::render_problem,
-        );
+        let mut options = StoreOptions::new(self.database.database_url.clone(), ledger_http::render_problem);
         options.redis_url = self.redis_url.clone().filter(|url| !url.is_empty());
         options.read_connections = self.read_connections;
         options.write_connections = self.write_connections;
@@ -216,50 +195,31 @@ impl Serve {
             request_timeout: Duration::from_secs(self.request_timeout),
             header_timeout: Duration::from_secs(self.header_timeout),
             max_in_flight: self.max_in_flight,
-            rate_limit: self.rate_limit.map(|limit| RateLimit {
-                per_second: limit,
-                burst: limit,
-            }),
+            rate_limit: self.rate_limit.map(|limit| RateLimit { per_second: limit, burst: limit }),
             ..HttpOptions::default()
         }
     }
 }
 
 fn start_logging(json: bool) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let registry = tracing_subscriber::registry().with(filter);
     if json {
-        registry
-            .with(
-                tracing_subscriber::fmt::layer()
-                    .json()
-                    .with_writer(std::io::stderr),
-            )
-            .init();
+        registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).init();
     } else {
-        registry
-            .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
-            .init();
+        registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).init();
     }
 }
 
 fn start_metrics() -> anyhow::Result<PrometheusHandle> {
-    let seconds = [
-        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
-        5.0, 10.0,
-    ];
-    let sizes = [
-        1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0,
-    ];
+    let seconds =
+        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+    let sizes = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
     let statements: Vec<f64> = (3..=16).map(f64::from).collect();
     Ok(PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &seconds)?
         .set_buckets_for_metric(Matcher::Full("tallybook_batch_size".into()), &sizes)?
-        .set_buckets_for_metric(
-            Matcher::Full("tallybook_batch_statements".into()),
-            &statements,
-        )?
+        .set_buckets_for_metric(Matcher::Full("tallybook_batch_statements".into()), &statements)?
         .install_recorder()?)
 }
 

@@ -24,15 +24,9 @@ impl Verify {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {
             for check in &report.checks {
-                let what = ledger_pg::CHECKS
-                    .iter()
-                    .find(|(name, _)| *name == check.name)
-                    .map_or("", |(_, what)| *what);
+                let what = ledger_pg::CHECKS.iter().find(|(name, _)| *name == check.name).map_or("", |(_, what)| *what);
                 let verdict = if check.ok { "ok    " } else { "FAILED" };
-                println!(
-                    "{verdict} {:<24} {:>12} compared  {what}",
-                    check.name, check.checked
-                );
+                println!("{verdict} {:<24} {:>12} compared  {what}", check.name, check.checked);
                 for failure in &check.failures {
                     println!("         {failure}");
                 }
@@ -41,19 +35,8 @@ impl Verify {
                     println!("         … and {more} more");
                 }
             }
-            println!(
-                "{}",
-                if report.ok {
-                    "The books are in order."
-                } else {
-                    "The books are NOT in order."
-                }
-            );
+            println!("{}", if report.ok { "The books are in order." } else { "The books are NOT in order." });
         }
-        Ok(if report.ok {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use ledger::{
-    Account, AccountNo, AccountState, Balance, Minor, POST_DATED_AFTER_MICROS, Side, Timestamp,
-};
+use ledger::{Account, AccountNo, AccountState, Balance, Minor, POST_DATED_AFTER_MICROS, Side, Timestamp};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
 use super::{Findings, Subject, order::Bounds};
@@ -18,11 +16,7 @@ use crate::{
 const POSTINGS: i64 = 10_000;
 const ACCOUNTS: i64 = 500;
 
-pub(super) async fn check(
-    conn: &mut PgConnection,
-    subject: &Subject,
-    findings: &mut Findings,
-) -> sqlx::Result<()> {
+pub(super) async fn check(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
     let mut after = 0;
     let mut postings = 0_u64;
     loop {
@@ -31,20 +25,14 @@ pub(super) async fn check(
             break;
         };
         let (from, to) = (first.no.0, last.no.0);
-        let known: HashMap<AccountNo, &Account> = page
-            .iter()
-            .map(|(account, _)| (account.no, account))
-            .collect();
+        let known: HashMap<AccountNo, &Account> = page.iter().map(|(account, _)| (account.no, account)).collect();
         postings += walk(conn, subject, from, to, &known, findings).await?;
         check_balance_rows(conn, subject, from, to, findings).await?;
         check_blocks(conn, subject, from, to, findings).await?;
         after = to;
     }
     findings.compare("postings_of_transfers", postings == subject.legs, || {
-        format!(
-            "{}: {postings} postings, but the transfers name {}",
-            subject.ledger.name, subject.legs
-        )
+        format!("{}: {postings} postings, but the transfers name {}", subject.ledger.name, subject.legs)
     });
     Ok(())
 }
@@ -107,10 +95,7 @@ async fn walk(
             }
             let Some(walk) = &mut walking else {
                 findings.compare("postings_of_transfers", false, || {
-                    format!(
-                        "{}: a posting of transfer {} has no account",
-                        subject.ledger.name, at.1
-                    )
+                    format!("{}: a posting of transfer {} has no account", subject.ledger.name, at.1)
                 });
                 continue;
             };
@@ -158,39 +143,22 @@ fn step(
     let (seq, path) = (walk.transfer.0, &walk.account.path);
     let posted = row.try_get::<Numeric, _>("posted")?.0;
     let effective_at = row.try_get::<Instant, _>("effective_at")?.0;
-    let recorded_at = row
-        .try_get::<Option<Instant>, _>("recorded_at")?
-        .map_or(Timestamp::BEFORE_ALL, |at| at.0);
+    let recorded_at = row.try_get::<Option<Instant>, _>("recorded_at")?.map_or(Timestamp::BEFORE_ALL, |at| at.0);
 
-    let side = if posted.is_negative() {
-        Side::Credit
-    } else {
-        Side::Debit
-    };
+    let side = if posted.is_negative() { Side::Credit } else { Side::Debit };
     let amount = Minor::new(posted.units().abs()).expect("the range is symmetric");
     let added = |balance: Balance| {
         let total = match side {
-            Side::Debit => balance
-                .posted
-                .debits
-                .checked_add(amount)
-                .map(|debits| (debits, balance.posted.credits)),
-            Side::Credit => balance
-                .posted
-                .credits
-                .checked_add(amount)
-                .map(|credits| (balance.posted.debits, credits)),
+            Side::Debit => balance.posted.debits.checked_add(amount).map(|debits| (debits, balance.posted.credits)),
+            Side::Credit => balance.posted.credits.checked_add(amount).map(|credits| (balance.posted.debits, credits)),
         };
-        total.map_or(balance, |(debits, credits)| Balance {
-            posted: ledger::Sides { debits, credits },
-            ..balance
-        })
+        total.map_or(balance, |(debits, credits)| Balance { posted: ledger::Sides { debits, credits }, ..balance })
     };
     let state = &mut walk.state;
     state.version += 1;
     state.balance = added(state.balance);
-    let out_of_order = effective_at > recorded_at.plus_micros(POST_DATED_AFTER_MICROS)
-        || effective_at < state.effective_high;
+    let out_of_order =
+        effective_at > recorded_at.plus_micros(POST_DATED_AFTER_MICROS) || effective_at < state.effective_high;
     if out_of_order {
         state.irregular.count += 1;
         state.irregular.sum = added(state.irregular.sum);
@@ -209,10 +177,7 @@ fn step(
         version: row.try_get("account_version")?,
         balance: balance_of(row, "")?,
         effective_high: row.try_get::<Instant, _>("effective_high")?.0,
-        irregular: ledger::Irregular {
-            count: row.try_get("irregular_count")?,
-            sum: state.irregular.sum,
-        },
+        irregular: ledger::Irregular { count: row.try_get("irregular_count")?, sum: state.irregular.sum },
     };
     let nothing_held = row.try_get::<Numeric, _>("held")?.0.is_zero();
     findings.compare("snapshot_chain", stored == *state && nothing_held, || {
@@ -226,10 +191,7 @@ fn step(
         format!("{name}: the posting of transfer {seq} on {path} {what}")
     });
     // Go on from what is stored, so that one changed row is one failure.
-    walk.state = AccountState {
-        irregular: walk.state.irregular,
-        ..stored
-    };
+    walk.state = AccountState { irregular: walk.state.irregular, ..stored };
     walk.state.irregular.count = stored.irregular.count;
     Ok(())
 }
@@ -237,27 +199,19 @@ fn step(
 /// A bound refuses only a transfer that moves the balance towards it.
 fn check_bounds(subject: &Subject, walk: &Walk<'_>, findings: &mut Findings) {
     let (seq, before) = walk.transfer;
-    let Some(bounds) = walk
-        .bounds
-        .iter()
-        .rev()
-        .find(|bounds| bounds.from_seq < seq)
-    else {
+    let Some(bounds) = walk.bounds.iter().rev().find(|bounds| bounds.from_seq < seq) else {
         return;
     };
     let normal = walk.account.normal_side;
     let (before, after) = (&before.balance, &walk.state.balance);
-    let below = bounds.min.is_some_and(|min| {
-        after.available(normal) < min && after.available(normal) < before.available(normal)
-    });
-    let above = bounds.max.is_some_and(|max| {
-        after.potential(normal) > max && after.potential(normal) > before.potential(normal)
-    });
+    let below = bounds
+        .min
+        .is_some_and(|min| after.available(normal) < min && after.available(normal) < before.available(normal));
+    let above = bounds
+        .max
+        .is_some_and(|max| after.potential(normal) > max && after.potential(normal) > before.potential(normal));
     findings.compare("bounds", !below && !above, || {
-        format!(
-            "{}: transfer {seq} moved {} beyond its bound",
-            subject.ledger.name, walk.account.path
-        )
+        format!("{}: transfer {seq} moved {} beyond its bound", subject.ledger.name, walk.account.path)
     });
 }
 
@@ -295,10 +249,7 @@ async fn check_irregular(
     .await?;
     let mut rows = rows.iter().peekable();
     for expected in expected.drain(..) {
-        let row = rows.next_if(|row| {
-            row.try_get::<i64, _>(0)
-                .is_ok_and(|count| count == expected.count)
-        });
+        let row = rows.next_if(|row| row.try_get::<i64, _>(0).is_ok_and(|count| count == expected.count));
         let holds = match row {
             None => false,
             Some(row) => {
@@ -358,10 +309,7 @@ async fn check_balance_rows(
         let path: &str = row.try_get(0)?;
         let holds = row.try_get::<Option<bool>, _>(1)?.unwrap_or(false);
         findings.compare("balance_rows", holds, || {
-            format!(
-                "{}: the balance row of {path} is not its last posting's snapshot",
-                subject.ledger.name
-            )
+            format!("{}: the balance row of {path} is not its last posting's snapshot", subject.ledger.name)
         });
     }
     Ok(())

@@ -43,54 +43,21 @@ pub struct Check {
 
 /// Every check, in the order of the report, with what it says in a word or ten.
 pub const CHECKS: &[(&str, &str)] = &[
-    (
-        "seq_dense",
-        "events are numbered 1, 2, 3 … up to the head, and recorded_at never runs backwards",
-    ),
-    (
-        "hash_chain",
-        "each event's hash follows from its content and the one before, up to the head's",
-    ),
-    (
-        "one_event_per_change",
-        "each transfer, account and asset has its event, and each event its object",
-    ),
-    (
-        "zero_sum",
-        "the postings of each transfer sum to zero in each asset, and so does the ledger",
-    ),
+    ("seq_dense", "events are numbered 1, 2, 3 … up to the head, and recorded_at never runs backwards"),
+    ("hash_chain", "each event's hash follows from its content and the one before, up to the head's"),
+    ("one_event_per_change", "each transfer, account and asset has its event, and each event its object"),
+    ("zero_sum", "the postings of each transfer sum to zero in each asset, and so does the ledger"),
     (
         "postings_of_transfers",
         "each posting belongs to a transfer that names it, at its instant, in its account's asset",
     ),
-    (
-        "snapshot_chain",
-        "each posting's running totals, version and order follow from the one before",
-    ),
-    (
-        "balance_rows",
-        "each balance row equals the last posting's snapshot",
-    ),
-    (
-        "bounds",
-        "no transfer moved a bounded balance beyond its bound",
-    ),
-    (
-        "account_rows",
-        "each account's row is what its last event says",
-    ),
-    (
-        "irregular_postings",
-        "postings out of order in effective time are listed, summed and blocked",
-    ),
-    (
-        "idempotency_keys",
-        "each key has the outcome it names, and no transfer has two keys",
-    ),
-    (
-        "point_in_time",
-        "balances at random instants of both axes equal a plain sum",
-    ),
+    ("snapshot_chain", "each posting's running totals, version and order follow from the one before"),
+    ("balance_rows", "each balance row equals the last posting's snapshot"),
+    ("bounds", "no transfer moved a bounded balance beyond its bound"),
+    ("account_rows", "each account's row is what its last event says"),
+    ("irregular_postings", "postings out of order in effective time are listed, summed and blocked"),
+    ("idempotency_keys", "each key has the outcome it names, and no transfer has two keys"),
+    ("point_in_time", "balances at random instants of both axes equal a plain sum"),
 ];
 
 /// A report being made.
@@ -98,27 +65,15 @@ pub(crate) struct Findings(HashMap<&'static str, Check>);
 
 impl Findings {
     fn new() -> Findings {
-        let checks = CHECKS.iter().map(|(name, _)| {
-            (
-                *name,
-                Check {
-                    name,
-                    ok: true,
-                    checked: 0,
-                    failures: Vec::new(),
-                    failed: 0,
-                },
-            )
-        });
+        let checks = CHECKS
+            .iter()
+            .map(|(name, _)| (*name, Check { name, ok: true, checked: 0, failures: Vec::new(), failed: 0 }));
         Findings(checks.collect())
     }
 
     /// Notes one comparison; `failure` puts it in words if it failed.
     fn compare(&mut self, name: &'static str, holds: bool, failure: impl FnOnce() -> String) {
-        let check = self
-            .0
-            .get_mut(name)
-            .expect("every check is listed in CHECKS");
+        let check = self.0.get_mut(name).expect("every check is listed in CHECKS");
         check.checked += 1;
         if !holds {
             check.ok = false;
@@ -130,14 +85,8 @@ impl Findings {
     }
 
     fn report(mut self) -> Report {
-        let checks: Vec<Check> = CHECKS
-            .iter()
-            .filter_map(|(name, _)| self.0.remove(name))
-            .collect();
-        Report {
-            ok: checks.iter().all(|check| check.ok),
-            checks,
-        }
+        let checks: Vec<Check> = CHECKS.iter().filter_map(|(name, _)| self.0.remove(name)).collect();
+        Report { ok: checks.iter().all(|check| check.ok), checks }
     }
 }
 
@@ -161,20 +110,11 @@ pub async fn verify(database_url: &str, only: Option<&str>) -> Result<Report, sq
     let mut findings = Findings::new();
     let ledgers = match only {
         None => ledgers::all(&mut conn).await?,
-        Some(name) => vec![
-            ledgers::find(&mut conn, name)
-                .await?
-                .ok_or(sqlx::Error::RowNotFound)?,
-        ],
+        Some(name) => vec![ledgers::find(&mut conn, name).await?.ok_or(sqlx::Error::RowNotFound)?],
     };
     for ledger in ledgers {
         let (head, _) = heads::read(&mut conn, ledger.no).await?;
-        let mut subject = Subject {
-            ledger,
-            last_seq: head.last_seq,
-            bounds: HashMap::new(),
-            legs: 0,
-        };
+        let mut subject = Subject { ledger, last_seq: head.last_seq, bounds: HashMap::new(), legs: 0 };
         order::check(&mut conn, &mut subject, &head, &mut findings).await?;
         accounts::check(&mut conn, &subject, &mut findings).await?;
         points::check_keys(&mut conn, &subject, &mut findings).await?;

@@ -69,29 +69,16 @@ pub(super) async fn check(
         }
         let first = seq + 1;
         for event in page.iter().take_while(|event| event.seq <= head.last_seq) {
-            findings.compare(
-                "seq_dense",
-                event.seq == seq + 1 && event.recorded_at >= recorded_at,
-                || {
-                    format!(
-                        "{name}: event {} at {} follows {seq} at {recorded_at}",
-                        event.seq, event.recorded_at
-                    )
-                },
-            );
+            findings.compare("seq_dense", event.seq == seq + 1 && event.recorded_at >= recorded_at, || {
+                format!("{name}: event {} at {} follows {seq} at {recorded_at}", event.seq, event.recorded_at)
+            });
             (seq, recorded_at) = (event.seq, event.recorded_at);
             findings.compare("one_event_per_change", !event.object.is_empty(), || {
-                format!(
-                    "{name}: event {seq} ({}) has no object",
-                    event.event_type.name()
-                )
+                format!("{name}: event {seq} ({}) has no object", event.event_type.name())
             });
             hash = events::chain(&hash, seq, event.event_type, recorded_at, &event.object);
             findings.compare("hash_chain", hash == event.hash, || {
-                format!(
-                    "{name}: event {seq} ({}) hashes to another value",
-                    event.event_type.name()
-                )
+                format!("{name}: event {seq} ({}) hashes to another value", event.event_type.name())
             });
             // Go on from what is stored, so that one changed row is one failure.
             hash = event.hash;
@@ -112,25 +99,18 @@ pub(super) async fn check(
     }
 
     findings.compare("seq_dense", seq == head.last_seq, || {
-        format!(
-            "{name}: the head is at {}, the events end at {seq}",
-            head.last_seq
-        )
+        format!("{name}: the head is at {}, the events end at {seq}", head.last_seq)
     });
-    findings.compare("hash_chain", hash == head.last_hash, || {
-        format!("{name}: the head's hash is not the last event's")
+    findings
+        .compare("hash_chain", hash == head.last_hash, || format!("{name}: the head's hash is not the last event's"));
+    let stored: i64 = sqlx::query_scalar("select count(*) from transfers where ledger_no = $1 and seq <= $2")
+        .bind(subject.ledger.no.0)
+        .bind(head.last_seq)
+        .fetch_one(&mut *conn)
+        .await?;
+    findings.compare("one_event_per_change", stored.cast_unsigned() == transfers, || {
+        format!("{name}: {stored} transfers, {transfers} events of transfers")
     });
-    let stored: i64 =
-        sqlx::query_scalar("select count(*) from transfers where ledger_no = $1 and seq <= $2")
-            .bind(subject.ledger.no.0)
-            .bind(head.last_seq)
-            .fetch_one(&mut *conn)
-            .await?;
-    findings.compare(
-        "one_event_per_change",
-        stored.cast_unsigned() == transfers,
-        || format!("{name}: {stored} transfers, {transfers} events of transfers"),
-    );
     check_ledger_sum(conn, subject, findings).await?;
     check_account_rows(conn, subject, last_account_events, findings).await
 }
@@ -144,14 +124,9 @@ fn note_account(
 ) {
     let name = &subject.ledger.name;
     let parsed = serde_json::from_str::<AccountObject>(&event.object);
-    findings.compare("account_rows", parsed.is_ok(), || {
-        format!("{name}: event {} is not an account", event.seq)
-    });
+    findings.compare("account_rows", parsed.is_ok(), || format!("{name}: event {} is not an account", event.seq));
     let Ok(account) = parsed else { return };
-    let scale = scales
-        .get(&account.asset)
-        .copied()
-        .or_else(|| ledger::iso_4217(&account.asset).map(|iso| iso.scale));
+    let scale = scales.get(&account.asset).copied().or_else(|| ledger::iso_4217(&account.asset).map(|iso| iso.scale));
     let minor = |bound: &Option<String>| {
         let decimal = ledger::SignedDecimal::parse(bound.as_deref()?).ok()?;
         decimal.to_minor(scale?).ok()
@@ -198,16 +173,10 @@ async fn check_sums(
     let mut legs_of: HashMap<i64, (i64, i64)> = HashMap::new();
     for row in &rows {
         let seq: i64 = row.try_get("seq")?;
-        let zero = |column| {
-            Ok::<_, sqlx::Error>(
-                row.try_get::<Option<Numeric>, _>(column)?
-                    .is_none_or(|sum| sum.0.is_zero()),
-            )
-        };
+        let zero =
+            |column| Ok::<_, sqlx::Error>(row.try_get::<Option<Numeric>, _>(column)?.is_none_or(|sum| sum.0.is_zero()));
         let balanced = zero("posted")? && zero("held")?;
-        findings.compare("zero_sum", balanced, || {
-            format!("{name}: the postings of transfer {seq} do not sum to zero")
-        });
+        findings.compare("zero_sum", balanced, || format!("{name}: the postings of transfer {seq} do not sum to zero"));
         let legs: i64 = row.try_get("legs")?;
         subject.legs += legs.cast_unsigned();
         let named: i32 = row.try_get("named")?;
@@ -226,11 +195,7 @@ async fn check_sums(
 }
 
 /// The present balances of all accounts sum to zero per asset, in one snapshot.
-async fn check_ledger_sum(
-    conn: &mut PgConnection,
-    subject: &Subject,
-    findings: &mut Findings,
-) -> sqlx::Result<()> {
+async fn check_ledger_sum(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
     let rows = sqlx::query(
         "select a.asset_no, sum(b.posted_debits) = sum(b.posted_credits)
              and sum(b.held_debits) = sum(b.held_credits) as zero
@@ -245,10 +210,7 @@ async fn check_ledger_sum(
     for row in rows {
         let asset: i32 = row.try_get(0)?;
         findings.compare("zero_sum", row.try_get(1)?, || {
-            format!(
-                "{}: the balances of asset {asset} do not sum to zero",
-                subject.ledger.name
-            )
+            format!("{}: the balances of asset {asset} do not sum to zero", subject.ledger.name)
         });
     }
     Ok(())
@@ -280,17 +242,12 @@ async fn check_account_rows(
             object.account_version = 0;
             let same = without_version(&event) == without_version(&objects::to_string(&object));
             findings.compare("account_rows", same, || {
-                format!(
-                    "{name}: account {} is not what its last event says",
-                    account.path
-                )
+                format!("{name}: account {} is not what its last event says", account.path)
             });
         }
     }
     for (id, _) in last {
-        findings.compare("account_rows", false, || {
-            format!("{name}: account {id} has an event and no row")
-        });
+        findings.compare("account_rows", false, || format!("{name}: account {id} has an event and no row"));
     }
     Ok(())
 }

@@ -5,9 +5,7 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use sqlx::{PgConnection, Row as _};
 
 use super::{Findings, Subject};
-use crate::{
-    accounts::balance_of, balances::states_at, encoding::Instant, heads, idempotency_keys::Shape,
-};
+use crate::{accounts::balance_of, balances::states_at, encoding::Instant, heads, idempotency_keys::Shape};
 
 /// Keys per page.
 const KEYS: i64 = 10_000;
@@ -30,8 +28,7 @@ pub(super) async fn check_keys(
     ] {
         let mut after: Vec<u8> = Vec::new();
         loop {
-            let rows =
-                sqlx::query(sql).bind(subject.ledger.no.0).bind(&after).bind(KEYS).fetch_all(&mut *conn).await?;
+            let rows = sqlx::query(sql).bind(subject.ledger.no.0).bind(&after).bind(KEYS).fetch_all(&mut *conn).await?;
             for row in &rows {
                 after = row.try_get("key_hash")?;
                 let shape: i16 = row.try_get("shape")?;
@@ -63,9 +60,7 @@ pub(super) async fn check_keys(
     .await?;
     for row in doubled {
         let (seq, keys): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-        findings.compare("idempotency_keys", false, || {
-            format!("{name}: transfer {seq} has {keys} keys")
-        });
+        findings.compare("idempotency_keys", false, || format!("{name}: transfer {seq} has {keys} keys"));
     }
     Ok(())
 }
@@ -96,9 +91,8 @@ pub(super) async fn check_instants(
         .bind(random.random_range(1..=subject.last_seq))
         .fetch_optional(&mut *conn)
         .await?;
-        let as_of = near
-            .map_or(Timestamp::from_micros(0), |instant| instant.0)
-            .plus_micros(random.random_range(-1..=1));
+        let as_of =
+            near.map_or(Timestamp::from_micros(0), |instant| instant.0).plus_micros(random.random_range(-1..=1));
         let read = states_at(conn, ledger, &[account], seq, Some(as_of)).await?;
         let plain = sqlx::query(
             "select coalesce(sum(posted) filter (where posted > 0), 0) as posted_debits,

@@ -4,9 +4,8 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use ledger::{
-    AccountChange, AccountPath, AccountRef, AccountStatus, AccountType, AssetCode, Attributes,
-    DecimalAmount, ExternalId, Metadata, NewAccount, NewAsset, NewPosting, NewTransfer, Policy,
-    Side, SignedDecimal, Timestamp,
+    AccountChange, AccountPath, AccountRef, AccountStatus, AccountType, AssetCode, Attributes, DecimalAmount,
+    ExternalId, Metadata, NewAccount, NewAsset, NewPosting, NewTransfer, Policy, Side, SignedDecimal, Timestamp,
 };
 use rand::{RngCore as _, rngs::StdRng};
 use uuid::Uuid;
@@ -136,11 +135,7 @@ pub struct Leg {
 
 impl From<&RegisterAsset> for NewAsset {
     fn from(new: &RegisterAsset) -> NewAsset {
-        NewAsset {
-            code: new.code.clone(),
-            scale: new.scale,
-            name: new.name.clone(),
-        }
+        NewAsset { code: new.code.clone(), scale: new.scale, name: new.name.clone() }
     }
 }
 
@@ -162,9 +157,7 @@ impl From<&CreateAccount> for NewAccount {
 
 impl From<&UpdateAccount> for AccountChange {
     fn from(change: &UpdateAccount) -> AccountChange {
-        let bound = |wish: &Option<Option<Money>>| {
-            wish.as_ref().map(|bound| bound.as_ref().map(Money::signed))
-        };
+        let bound = |wish: &Option<Option<Money>>| wish.as_ref().map(|bound| bound.as_ref().map(Money::signed));
         AccountChange {
             if_revision: change.if_revision,
             status: change.status,
@@ -207,11 +200,7 @@ pub struct Scene {
 
 impl Scene {
     pub fn command(&mut self, dice: &mut Dice) -> Command {
-        let (create, register, update, group) = if self.accounts < 12 {
-            (50, 65, 68, 71)
-        } else {
-            (5, 7, 18, 24)
-        };
+        let (create, register, update, group) = if self.accounts < 12 { (50, 65, 68, 71) } else { (5, 7, 18, 24) };
         match dice.below(100) {
             kind if kind < create => Command::CreateAccount(self.create_account(dice)),
             kind if kind < register => Command::RegisterAsset(register_asset(dice)),
@@ -224,10 +213,7 @@ impl Scene {
                         _ => Command::Post(self.transfer(dice)),
                     })
                     .collect();
-                Command::Group {
-                    items,
-                    gives_up: dice.chance(20),
-                }
+                Command::Group { items, gives_up: dice.chance(20) }
             }
             _ => Command::Post(self.transfer(dice)),
         }
@@ -237,11 +223,7 @@ impl Scene {
         let account = dice.below(ACCOUNTS);
         // Mostly decided by the account, so that repeats are usually the same.
         let sides = [None, None, Some(Side::Debit), Some(Side::Credit)];
-        let asset = if dice.chance(4) {
-            dice.below(5)
-        } else {
-            account % 4
-        };
+        let asset = if dice.chance(4) { dice.below(5) } else { account % 4 };
         let account_type = match dice.chance(4) {
             true => dice.pick(&AccountType::ALL),
             false => AccountType::ALL[account as usize % 5],
@@ -256,22 +238,14 @@ impl Scene {
             max_balance: dice.maybe(5, |dice| self.bound(account, dice)),
             attributes: Attributes {
                 description: dice.maybe(5, |_| "savings".into()),
-                metadata: dice
-                    .maybe(5, |_| ("team".into(), "blue".into()))
-                    .into_iter()
-                    .collect(),
+                metadata: dice.maybe(5, |_| ("team".into(), "blue".into())).into_iter().collect(),
             },
         }
     }
 
     fn update_account(&self, dice: &mut Dice) -> UpdateAccount {
         let account = dice.below(ACCOUNTS);
-        let statuses = [
-            AccountStatus::Open,
-            AccountStatus::Open,
-            AccountStatus::Frozen,
-            AccountStatus::Closed,
-        ];
+        let statuses = [AccountStatus::Open, AccountStatus::Open, AccountStatus::Frozen, AccountStatus::Closed];
         let mut metadata = BTreeMap::new();
         match dice.below(20) {
             0..10 => {}
@@ -282,9 +256,7 @@ impl Scene {
             18 => {
                 let many = dice.pick(&["many", "more"]);
                 let keep = dice.chance(50);
-                metadata = (0..26)
-                    .map(|n| (format!("{many}{n}"), keep.then(|| "x".into())))
-                    .collect();
+                metadata = (0..26).map(|n| (format!("{many}{n}"), keep.then(|| "x".into()))).collect();
             }
             _ => {
                 let value = dice.maybe(60, |_| "x".repeat(4100));
@@ -324,33 +296,19 @@ impl Scene {
             let asset = dice.below(4);
             let (debit, credit) = (account_of(asset, dice), account_of(asset, dice));
             let amount = self.money(asset, dice);
-            legs.push(Leg {
-                account: account_ref(debit, dice),
-                direction: Side::Debit,
-                amount: amount.clone(),
-            });
-            legs.push(Leg {
-                account: account_ref(credit, dice),
-                direction: Side::Credit,
-                amount,
-            });
+            legs.push(Leg { account: account_ref(debit, dice), direction: Side::Debit, amount: amount.clone() });
+            legs.push(Leg { account: account_ref(credit, dice), direction: Side::Credit, amount });
         }
         if dice.chance(8) {
             self.spoil(dice, &mut legs);
         }
         self.made_ids += 1;
         let client_id = dice.chance(10);
-        let number = if client_id {
-            u128::from(dice.below(TAKEN_IDS))
-        } else {
-            (1 << 64) + self.made_ids
-        };
+        let number = if client_id { u128::from(dice.below(TAKEN_IDS)) } else { (1 << 64) + self.made_ids };
         Transfer {
             id: Uuid::from_u128((7 << 76) + number),
             client_id,
-            external_id: dice.maybe(10, |dice| {
-                ExternalId::parse(&format!("order-{}", dice.below(TAKEN_IDS))).unwrap()
-            }),
+            external_id: dice.maybe(10, |dice| ExternalId::parse(&format!("order-{}", dice.below(TAKEN_IDS))).unwrap()),
             effective_at: dice.maybe(50, |dice| self.effective_at(dice)),
             legs,
         }
@@ -362,11 +320,7 @@ impl Scene {
         let scale = ASSETS[asset as usize].1;
         let mut leg = |direction, units, dice: &mut Dice| {
             let account = account_of(asset, dice);
-            legs.push(Leg {
-                account: account_ref(account, dice),
-                direction,
-                amount: written(units, scale, dice),
-            });
+            legs.push(Leg { account: account_ref(account, dice), direction, amount: written(units, scale, dice) });
         };
         let mut rest = 0;
         for _ in 0..=dice.below(3) {
@@ -392,13 +346,7 @@ impl Scene {
             1 => legs[victim].account = account_ref(dice.below(ACCOUNTS + 2), dice),
             2 => legs[victim].direction = legs[victim].direction.other(),
             3 => legs[victim].amount.digits = (legs[victim].amount.digits + 1).min(MAX),
-            4 => {
-                legs[victim].amount = Money {
-                    digits: MAX,
-                    decimals: 0,
-                    negative: false,
-                }
-            }
+            4 => legs[victim].amount = Money { digits: MAX, decimals: 0, negative: false },
             _ => {
                 legs.remove(victim);
                 legs.truncate(if legs.len() == 1 { 0 } else { legs.len() });
@@ -432,16 +380,8 @@ impl Scene {
     fn money(&self, asset: u32, dice: &mut Dice) -> Money {
         let scale = ASSETS[asset as usize].1;
         match dice.below(200) {
-            199 => Money {
-                digits: MAX - u128::from(dice.below(2)),
-                decimals: 0,
-                negative: false,
-            },
-            198 => Money {
-                digits: 7,
-                decimals: (scale + 1).min(28),
-                negative: false,
-            },
+            199 => Money { digits: MAX - u128::from(dice.below(2)), decimals: 0, negative: false },
+            198 => Money { digits: 7, decimals: (scale + 1).min(28), negative: false },
             _ => written(self.units(dice), scale, dice),
         }
     }
@@ -459,11 +399,7 @@ fn register_asset(dice: &mut Dice) -> RegisterAsset {
 
 /// The units as a decimal at this scale, now and then without its trailing zeros.
 fn written(units: u128, scale: u32, dice: &mut Dice) -> Money {
-    let mut money = Money {
-        digits: units,
-        decimals: scale,
-        negative: false,
-    };
+    let mut money = Money { digits: units, decimals: scale, negative: false };
     if dice.chance(20) {
         while money.decimals > 0 && money.digits.is_multiple_of(10) {
             money.digits /= 10;
@@ -478,11 +414,8 @@ static ASSET_CODES: LazyLock<Vec<AssetCode>> = LazyLock::new(|| {
     codes.map(|code| AssetCode::parse(code).unwrap()).collect()
 });
 
-static PATHS: LazyLock<Vec<AccountPath>> = LazyLock::new(|| {
-    (0..20)
-        .map(|account| AccountPath::parse(&format!("accounts:{account}")).unwrap())
-        .collect()
-});
+static PATHS: LazyLock<Vec<AccountPath>> =
+    LazyLock::new(|| (0..20).map(|account| AccountPath::parse(&format!("accounts:{account}")).unwrap()).collect());
 
 fn asset_code(asset: u32) -> AssetCode {
     ASSET_CODES[asset as usize].clone()

@@ -3,10 +3,7 @@
 //!
 //! `TALLYBOOK_MODEL_COMMANDS` sets how many commands, `TALLYBOOK_MODEL_SEED` where their seeds begin.
 
-#![expect(
-    clippy::result_large_err,
-    reason = "refusals are compared, not passed up"
-)]
+#![expect(clippy::result_large_err, reason = "refusals are compared, not passed up")]
 
 mod commands;
 mod naive;
@@ -28,9 +25,7 @@ fn run_book(book: &mut Book, command: &Command) -> Result<Outcome, Refusal> {
     Ok(match command {
         Command::RegisterAsset(new) => Outcome::Asset(book.register_asset(&new.into())?),
         Command::CreateAccount(new) => Outcome::Account(book.create_account(&new.into(), new.id)?),
-        Command::UpdateAccount(change) => {
-            Outcome::Change(book.update_account(&change.account, &change.into())?)
-        }
+        Command::UpdateAccount(change) => Outcome::Change(book.update_account(&change.account, &change.into())?),
         Command::Post(new) => Outcome::Transfer(book.post(&NewTransfer::from(new))?),
         Command::Group { items, gives_up } => Outcome::Group(book.all_or_none(|book| {
             let mut outcomes = vec![];
@@ -43,11 +38,7 @@ fn run_book(book: &mut Book, command: &Command) -> Result<Outcome, Refusal> {
                     Err(refusal) => return Err(refusal),
                 }
             }
-            if *gives_up {
-                Err(Refusal::GaveUp)
-            } else {
-                Ok(outcomes)
-            }
+            if *gives_up { Err(Refusal::GaveUp) } else { Ok(outcomes) }
         })?),
     })
 }
@@ -63,16 +54,7 @@ impl Pair {
         let naive = Ledger::new(START);
         let mut book = Book::new(naive.last_seq, 0, 0);
         book.begin_batch(Timestamp::from_micros(START));
-        Pair {
-            book,
-            naive,
-            scene: Scene {
-                now: START,
-                accounts: 0,
-                vast,
-                made_ids: 0,
-            },
-        }
+        Pair { book, naive, scene: Scene { now: START, accounts: 0, vast, made_ids: 0 } }
     }
 
     /// Runs one command and answers what came of it, or ends the batch.
@@ -85,15 +67,9 @@ impl Pair {
         let command = self.scene.command(dice);
         let expected = self.naive.run(&command);
         let actual = run_book(&mut self.book, &command);
-        assert_eq!(
-            actual, expected,
-            "left: book, right: model, at {command:#?}"
-        );
+        assert_eq!(actual, expected, "left: book, right: model, at {command:#?}");
         let next = AccountNo(self.naive.last_account_no() + 1);
-        assert_eq!(
-            (self.book.account_by_no(next), self.book.attributes(next)),
-            (None, None)
-        );
+        assert_eq!((self.book.account_by_no(next), self.book.attributes(next)), (None, None));
         Some(actual)
     }
 
@@ -104,15 +80,8 @@ impl Pair {
             let (known, limit) = (book.known_accounts(), dice.below(16) as usize);
             book.forget_beyond(limit);
             let left = book.known_accounts();
-            let as_promised = if known > limit {
-                left <= known / 2
-            } else {
-                left == known
-            };
-            assert!(
-                as_promised,
-                "{left} left of {known} with a limit of {limit}"
-            );
+            let as_promised = if known > limit { left <= known / 2 } else { left == known };
+            assert!(as_promised, "{left} left of {known} with a limit of {limit}");
         }
         if dice.chance(10) {
             *book = Book::new(naive.last_seq, naive.last_account_no(), naive.last_asset_no);
@@ -149,19 +118,13 @@ impl Pair {
         for account in &naive.accounts {
             let expected = account.as_account();
             assert_eq!(book.account_by_no(expected.no), Some(&expected));
-            assert_eq!(
-                book.account(&AccountRef::Path(account.path.clone())),
-                Some(&expected)
-            );
+            assert_eq!(book.account(&AccountRef::Path(account.path.clone())), Some(&expected));
             assert_eq!(book.account(&AccountRef::Id(account.id)), Some(&expected));
             assert_eq!(book.attributes(expected.no), Some(&account.attributes));
         }
         for path in commands::paths() {
             let known = naive.accounts.iter().any(|account| account.path == *path);
-            assert_eq!(
-                book.account(&AccountRef::Path(path.clone())).is_some(),
-                known
-            );
+            assert_eq!(book.account(&AccountRef::Path(path.clone())).is_some(), known);
         }
         for (asset, _) in &naive.assets {
             assert_eq!(book.asset(&asset.code), Some(asset));
@@ -186,33 +149,19 @@ fn kind(result: &Result<Outcome, Refusal>) -> &'static str {
         Err(Refusal::Rejected(rejection)) => match rejection {
             Rejection::IdConflict { .. } => "id conflict",
             Rejection::ExternalIdConflict { .. } => "external id conflict",
-            Rejection::AccountNotFound {
-                posting: Some(_), ..
-            } => "account not found by a posting",
+            Rejection::AccountNotFound { posting: Some(_), .. } => "account not found by a posting",
             Rejection::AccountNotFound { posting: None, .. } => "account not found by a change",
             Rejection::AssetNotFound { .. } => "asset not found",
-            Rejection::ScaleMismatch {
-                posting: Some(_), ..
-            } => "amount too fine",
+            Rejection::ScaleMismatch { posting: Some(_), .. } => "amount too fine",
             Rejection::ScaleMismatch { posting: None, .. } => "bound too fine",
             Rejection::AssetMismatch { .. } => "asset mismatch",
             Rejection::Unbalanced { .. } => "unbalanced",
-            Rejection::AccountClosed {
-                posting: Some(_), ..
-            } => "posting to a closed account",
+            Rejection::AccountClosed { posting: Some(_), .. } => "posting to a closed account",
             Rejection::AccountClosed { posting: None, .. } => "change of a closed account",
             Rejection::AccountFrozen { .. } => "account frozen",
-            Rejection::OutOfBounds {
-                bound: ledger::Bound::Min,
-                ..
-            } => "below minimum",
-            Rejection::OutOfBounds {
-                bound: ledger::Bound::Max,
-                ..
-            } => "above maximum",
-            Rejection::AmountOverflow {
-                posting: Some(_), ..
-            } => "amount overflow",
+            Rejection::OutOfBounds { bound: ledger::Bound::Min, .. } => "below minimum",
+            Rejection::OutOfBounds { bound: ledger::Bound::Max, .. } => "above maximum",
+            Rejection::AmountOverflow { posting: Some(_), .. } => "amount overflow",
             Rejection::AmountOverflow { posting: None, .. } => "bound overflow",
             Rejection::AccountNotEmpty { .. } => "account not empty",
             Rejection::MetadataTooLarge { .. } => "metadata too large",
@@ -229,10 +178,7 @@ struct Failing(u64);
 impl Drop for Failing {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!(
-                "rerun with TALLYBOOK_MODEL_SEED={} TALLYBOOK_MODEL_COMMANDS=1",
-                self.0
-            );
+            eprintln!("rerun with TALLYBOOK_MODEL_SEED={} TALLYBOOK_MODEL_COMMANDS=1", self.0);
         }
     }
 }
@@ -263,33 +209,21 @@ fn the_book_agrees_with_the_model_over_millions_of_commands() {
             .map(|worker| {
                 scope.spawn(move || {
                     let mut kinds = BTreeMap::new();
-                    (first_seed + worker..end)
-                        .step_by(2)
-                        .for_each(|seed| run_sequence(seed, &mut kinds));
+                    (first_seed + worker..end).step_by(2).for_each(|seed| run_sequence(seed, &mut kinds));
                     kinds
                 })
             })
             .collect();
         let mut kinds = BTreeMap::<&str, u64>::new();
-        for (kind, count) in workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap())
-        {
+        for (kind, count) in workers.into_iter().flat_map(|worker| worker.join().unwrap()) {
             *kinds.entry(kind).or_default() += count;
         }
         kinds
     });
     println!("{kinds:#?}");
     if commands >= 100_000 {
-        assert_eq!(
-            kinds.len(),
-            KINDS,
-            "the commands reach every kind of answer"
-        );
-        assert!(
-            kinds["transfer posted"] > commands / 4,
-            "enough transfers are posted"
-        );
+        assert_eq!(kinds.len(), KINDS, "the commands reach every kind of answer");
+        assert!(kinds["transfer posted"] > commands / 4, "enough transfers are posted");
     }
 }
 

@@ -2,10 +2,9 @@
 //! every question. Shares the crate's vocabulary with `Book` and none of its reasoning.
 
 use ledger::{
-    Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType, Asset,
-    AssetCode, AssetNo, Attributes, Balance, Bound, Change, ExternalId, Irregular, Made, Minor,
-    Policy, PostedPosting, PostedTransfer, Rejection, Side, Sides, Timestamp, TransferKind,
-    iso_4217,
+    Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType, Asset, AssetCode, AssetNo,
+    Attributes, Balance, Bound, Change, ExternalId, Irregular, Made, Minor, Policy, PostedPosting, PostedTransfer,
+    Rejection, Side, Sides, Timestamp, TransferKind, iso_4217,
 };
 use uuid::Uuid;
 
@@ -83,10 +82,7 @@ fn minor_units(money: &Money, scale: u8) -> Result<u128, Unfit> {
     if money.decimals > scale {
         return Err(Unfit::TooFine);
     }
-    match money
-        .digits
-        .checked_mul(10_u128.pow(scale - money.decimals))
-    {
+    match money.digits.checked_mul(10_u128.pow(scale - money.decimals)) {
         Some(units) if units <= MAX => Ok(units),
         _ => Err(Unfit::TooLarge),
     }
@@ -142,23 +138,14 @@ impl OneAccount {
             }
         }
         let on_posted = |debits, credits| Balance {
-            posted: Sides {
-                debits: minor(debits),
-                credits: minor(credits),
-            },
-            held: Sides {
-                debits: minor(0),
-                credits: minor(0),
-            },
+            posted: Sides { debits: minor(debits), credits: minor(credits) },
+            held: Sides { debits: minor(0), credits: minor(0) },
         };
         let state = AccountState {
             version: i64::try_from(self.postings.len()).unwrap(),
             balance: on_posted(self.total(Side::Debit), self.total(Side::Credit)),
             effective_high: Timestamp::from_micros(high),
-            irregular: Irregular {
-                count,
-                sum: on_posted(debits, credits),
-            },
+            irregular: Irregular { count, sum: on_posted(debits, credits) },
         };
         (state, last_is_irregular)
     }
@@ -186,14 +173,7 @@ impl OneAccount {
 
 impl Ledger {
     pub fn new(now: i64) -> Ledger {
-        Ledger {
-            last_seq: 1,
-            last_asset_no: 0,
-            now,
-            assets: vec![],
-            accounts: vec![],
-            transfers: vec![],
-        }
+        Ledger { last_seq: 1, last_asset_no: 0, now, assets: vec![], accounts: vec![], transfers: vec![] }
     }
 
     pub fn last_account_no(&self) -> i32 {
@@ -226,11 +206,7 @@ impl Ledger {
                 Err(refusal) => return Err(refusal),
             }
         }
-        if gives_up {
-            Err(Refusal::GaveUp)
-        } else {
-            Ok(outcomes)
-        }
+        if gives_up { Err(Refusal::GaveUp) } else { Ok(outcomes) }
     }
 
     fn next_seq(&mut self) -> i64 {
@@ -239,11 +215,7 @@ impl Ledger {
     }
 
     fn asset(&self, code: &AssetCode) -> Option<Asset> {
-        let registered = self
-            .assets
-            .iter()
-            .find(|(asset, _)| asset.code == *code)
-            .map(|(asset, _)| asset);
+        let registered = self.assets.iter().find(|(asset, _)| asset.code == *code).map(|(asset, _)| asset);
         registered.or(iso_4217(code.as_str())).cloned()
     }
 
@@ -260,52 +232,29 @@ impl Ledger {
                 return if asset.scale == new.scale && *name == new.name {
                     Ok(Made::Existing(asset.no))
                 } else {
-                    Err(Rejection::AssetExists {
-                        code: new.code.clone(),
-                        scale: asset.scale,
-                    })
+                    Err(Rejection::AssetExists { code: new.code.clone(), scale: asset.scale })
                 };
             }
         }
         let no = match iso_4217(new.code.as_str()) {
             Some(built_in) if built_in.scale != new.scale => {
-                return Err(Rejection::AssetExists {
-                    code: new.code.clone(),
-                    scale: built_in.scale,
-                });
+                return Err(Rejection::AssetExists { code: new.code.clone(), scale: built_in.scale });
             }
             Some(built_in) => built_in.no,
             None => {
-                self.last_asset_no = if self.last_asset_no == 0 {
-                    1000
-                } else {
-                    self.last_asset_no + 1
-                };
+                self.last_asset_no = if self.last_asset_no == 0 { 1000 } else { self.last_asset_no + 1 };
                 AssetNo(self.last_asset_no)
             }
         };
-        self.assets.push((
-            Asset {
-                no,
-                code: new.code.clone(),
-                scale: new.scale,
-            },
-            new.name.clone(),
-        ));
-        Ok(Made::New {
-            seq: self.next_seq(),
-            what: no,
-        })
+        self.assets.push((Asset { no, code: new.code.clone(), scale: new.scale }, new.name.clone()));
+        Ok(Made::New { seq: self.next_seq(), what: no })
     }
 
     fn bound(money: &Money, path: &AccountPath, asset: &Asset) -> Result<i128, Rejection> {
         match minor_units(money, asset.scale) {
             Ok(units) if money.negative => Ok(-signed(units)),
             Ok(units) => Ok(signed(units)),
-            Err(Unfit::TooLarge) => Err(Rejection::AmountOverflow {
-                posting: None,
-                account: path.clone(),
-            }),
+            Err(Unfit::TooLarge) => Err(Rejection::AmountOverflow { posting: None, account: path.clone() }),
             Err(Unfit::TooFine) => Err(Rejection::ScaleMismatch {
                 posting: None,
                 account: path.clone(),
@@ -317,9 +266,7 @@ impl Ledger {
 
     fn create_account(&mut self, new: &CreateAccount) -> Result<Made<AccountNo>, Rejection> {
         let Some(asset) = self.asset(&new.asset) else {
-            return Err(Rejection::AssetNotFound {
-                asset: new.asset.clone(),
-            });
+            return Err(Rejection::AssetNotFound { asset: new.asset.clone() });
         };
         let mut bounds = [None, None];
         for (bound, money) in bounds.iter_mut().zip([&new.min_balance, &new.max_balance]) {
@@ -330,9 +277,7 @@ impl Ledger {
         let normal_side = match (new.normal_side, new.account_type) {
             (Some(side), _) => side,
             (None, AccountType::Asset | AccountType::Expense) => Side::Debit,
-            (None, AccountType::Liability | AccountType::Equity | AccountType::Income) => {
-                Side::Credit
-            }
+            (None, AccountType::Liability | AccountType::Equity | AccountType::Income) => Side::Credit,
         };
         if let Some(index) = self.index_of(&AccountRef::Path(new.path.clone())) {
             let known = &self.accounts[index];
@@ -344,9 +289,7 @@ impl Ledger {
             return if same {
                 Ok(Made::Existing(AccountNo(known.no)))
             } else {
-                Err(Rejection::AccountExists {
-                    path: new.path.clone(),
-                })
+                Err(Rejection::AccountExists { path: new.path.clone() })
             };
         }
         let no = self.last_account_no() + 1;
@@ -366,43 +309,30 @@ impl Ledger {
             attributes: new.attributes.clone(),
             postings: vec![],
         });
-        Ok(Made::New {
-            seq: self.next_seq(),
-            what: AccountNo(no),
-        })
+        Ok(Made::New { seq: self.next_seq(), what: AccountNo(no) })
     }
 
     fn update_account(&mut self, change: &UpdateAccount) -> Result<Change, Rejection> {
         let Some(index) = self.index_of(&change.account) else {
-            return Err(Rejection::AccountNotFound {
-                posting: None,
-                account: change.account.clone(),
-            });
+            return Err(Rejection::AccountNotFound { posting: None, account: change.account.clone() });
         };
         let before = &self.accounts[index];
         let mut after = before.clone();
-        for (bound, wish) in [
-            (&mut after.min_balance, &change.min_balance),
-            (&mut after.max_balance, &change.max_balance),
-        ] {
+        for (bound, wish) in
+            [(&mut after.min_balance, &change.min_balance), (&mut after.max_balance, &change.max_balance)]
+        {
             match wish {
                 None => {}
                 Some(None) => *bound = None,
-                Some(Some(money)) => {
-                    *bound = Some(Self::bound(money, &before.path, &before.asset)?)
-                }
+                Some(Some(money)) => *bound = Some(Self::bound(money, &before.path, &before.asset)?),
             }
         }
         if let Some(status) = change.status {
             after.status = status;
         }
-        let limits =
-            |account: &OneAccount| (account.status, account.min_balance, account.max_balance);
+        let limits = |account: &OneAccount| (account.status, account.min_balance, account.max_balance);
         if before.status == AccountStatus::Closed && limits(before) != limits(&after) {
-            return Err(Rejection::AccountClosed {
-                posting: None,
-                account: before.path.clone(),
-            });
+            return Err(Rejection::AccountClosed { posting: None, account: before.path.clone() });
         }
         if after.status == AccountStatus::Closed && before.balance() != 0 {
             return Err(Rejection::AccountNotEmpty {
@@ -422,25 +352,13 @@ impl Ledger {
             }
         }
         let metadata = &after.attributes.metadata;
-        if metadata.len() > 50
-            || metadata
-                .iter()
-                .map(|(key, value)| key.len() + value.len())
-                .sum::<usize>()
-                > 8192
-        {
-            return Err(Rejection::MetadataTooLarge {
-                account: before.path.clone(),
-            });
+        if metadata.len() > 50 || metadata.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() > 8192 {
+            return Err(Rejection::MetadataTooLarge { account: before.path.clone() });
         }
         if let Some(expected) = change.if_revision
             && expected != before.revision
         {
-            return Err(Rejection::VersionConflict {
-                account: before.path.clone(),
-                expected,
-                actual: before.revision,
-            });
+            return Err(Rejection::VersionConflict { account: before.path.clone(), expected, actual: before.revision });
         }
         if limits(before) == limits(&after) && before.attributes == after.attributes {
             return Ok(Change::Unchanged);
@@ -448,9 +366,7 @@ impl Ledger {
         after.revision += 1;
         after.updated_at = self.now;
         self.accounts[index] = after;
-        Ok(Change::Changed {
-            seq: self.next_seq(),
-        })
+        Ok(Change::Changed { seq: self.next_seq() })
     }
 
     fn post(&mut self, new: &Transfer) -> Result<PostedTransfer, Rejection> {
@@ -460,21 +376,12 @@ impl Ledger {
         if let Some(external_id) = &new.external_id {
             for (id, other) in &self.transfers {
                 if other.as_ref() == Some(external_id) {
-                    return Err(Rejection::ExternalIdConflict {
-                        external_id: external_id.clone(),
-                        transfer: *id,
-                    });
+                    return Err(Rejection::ExternalIdConflict { external_id: external_id.clone(), transfer: *id });
                 }
             }
         }
-        let effective_at = new
-            .effective_at
-            .map_or(self.now, |effective_at| effective_at.micros());
-        let lengths: Vec<usize> = self
-            .accounts
-            .iter()
-            .map(|account| account.postings.len())
-            .collect();
+        let effective_at = new.effective_at.map_or(self.now, |effective_at| effective_at.micros());
+        let lengths: Vec<usize> = self.accounts.iter().map(|account| account.postings.len()).collect();
         let postings = self.write_postings(new, effective_at).inspect_err(|_| {
             for (account, length) in self.accounts.iter_mut().zip(lengths) {
                 account.postings.truncate(length);
@@ -491,27 +398,18 @@ impl Ledger {
     }
 
     /// Writes down the postings, then judges what came of it; the caller strikes them out again.
-    fn write_postings(
-        &mut self,
-        new: &Transfer,
-        effective_at: i64,
-    ) -> Result<Vec<PostedPosting>, Rejection> {
+    fn write_postings(&mut self, new: &Transfer, effective_at: i64) -> Result<Vec<PostedPosting>, Rejection> {
         let mut indexes = vec![];
         for (posting, leg) in new.legs.iter().enumerate() {
             match self.index_of(&leg.account) {
                 Some(index) => indexes.push(index),
                 None => {
-                    return Err(Rejection::AccountNotFound {
-                        posting: Some(posting),
-                        account: leg.account.clone(),
-                    });
+                    return Err(Rejection::AccountNotFound { posting: Some(posting), account: leg.account.clone() });
                 }
             }
         }
-        let path =
-            |accounts: &[OneAccount], posting: usize| accounts[indexes[posting]].path.clone();
-        let asset =
-            |accounts: &[OneAccount], posting: usize| accounts[indexes[posting]].asset.clone();
+        let path = |accounts: &[OneAccount], posting: usize| accounts[indexes[posting]].path.clone();
+        let asset = |accounts: &[OneAccount], posting: usize| accounts[indexes[posting]].asset.clone();
 
         let mut amounts = vec![];
         for (posting, leg) in new.legs.iter().enumerate() {
@@ -539,24 +437,18 @@ impl Ledger {
         }
 
         let mut first_overflow = None;
-        let mut overflows_at =
-            |posting: usize| first_overflow = first_overflow.min(Some(posting)).or(Some(posting));
+        let mut overflows_at = |posting: usize| first_overflow = first_overflow.min(Some(posting)).or(Some(posting));
         for first in 0..new.legs.len() {
             let this = asset(&self.accounts, first);
-            let of_this: Vec<usize> = (0..new.legs.len())
-                .filter(|posting| asset(&self.accounts, *posting) == this)
-                .collect();
+            let of_this: Vec<usize> =
+                (0..new.legs.len()).filter(|posting| asset(&self.accounts, *posting) == this).collect();
             if of_this[0] != first {
                 continue;
             }
             let (mut debits, mut credits) = (0, 0);
             let mut in_range = true;
             for posting in of_this {
-                let total = if new.legs[posting].direction == Side::Debit {
-                    &mut debits
-                } else {
-                    &mut credits
-                };
+                let total = if new.legs[posting].direction == Side::Debit { &mut debits } else { &mut credits };
                 *total = amounts[posting].map_or(u128::MAX, |amount| amount.saturating_add(*total));
                 if *total > MAX && in_range {
                     in_range = false;
@@ -582,29 +474,18 @@ impl Ledger {
         }
         for (posting, &index) in indexes.iter().enumerate() {
             if self.accounts[index].status == AccountStatus::Frozen {
-                return Err(Rejection::AccountFrozen {
-                    posting,
-                    account: path(&self.accounts, posting),
-                });
+                return Err(Rejection::AccountFrozen { posting, account: path(&self.accounts, posting) });
             }
         }
 
-        let before: Vec<i128> = indexes
-            .iter()
-            .map(|index| self.accounts[*index].balance())
-            .collect();
+        let before: Vec<i128> = indexes.iter().map(|index| self.accounts[*index].balance()).collect();
         let mut spoiled = vec![false; self.accounts.len()];
         let mut posted = vec![];
         for (posting, leg) in new.legs.iter().enumerate() {
             let index = indexes[posting];
             let account = &mut self.accounts[index];
             let amount = amounts[posting].unwrap_or(u128::MAX);
-            account.postings.push(OnePosting {
-                direction: leg.direction,
-                amount,
-                effective_at,
-                recorded_at: self.now,
-            });
+            account.postings.push(OnePosting { direction: leg.direction, amount, effective_at, recorded_at: self.now });
             if account.total(leg.direction) > MAX {
                 spoiled[index] = true;
                 overflows_at(posting);
@@ -631,21 +512,11 @@ impl Ledger {
                 }
                 let (before, after) = (before[posting], account.balance());
                 let (limit, refused) = match bound {
-                    Bound::Min => (
-                        account.min_balance,
-                        after < before && leg.direction != account.normal_side,
-                    ),
-                    Bound::Max => (
-                        account.max_balance,
-                        after > before && leg.direction == account.normal_side,
-                    ),
+                    Bound::Min => (account.min_balance, after < before && leg.direction != account.normal_side),
+                    Bound::Max => (account.max_balance, after > before && leg.direction == account.normal_side),
                 };
                 let Some(limit) = limit else { continue };
-                let beyond = if bound == Bound::Min {
-                    after < limit
-                } else {
-                    after > limit
-                };
+                let beyond = if bound == Bound::Min { after < limit } else { after > limit };
                 if refused && beyond {
                     return Err(Rejection::OutOfBounds {
                         bound,
@@ -660,10 +531,9 @@ impl Ledger {
             }
         }
         match first_overflow {
-            Some(posting) => Err(Rejection::AmountOverflow {
-                posting: Some(posting),
-                account: path(&self.accounts, posting),
-            }),
+            Some(posting) => {
+                Err(Rejection::AmountOverflow { posting: Some(posting), account: path(&self.accounts, posting) })
+            }
             None => Ok(posted),
         }
     }

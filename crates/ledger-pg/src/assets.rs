@@ -105,6 +105,18 @@ pub(crate) async fn list(
     Ok(page.cut(rows, |row| row.seq).map(|row| row.object()))
 }
 
+/// Every registration up to a `seq`; a ledger registers few.
+pub(crate) async fn up_to(conn: &mut PgConnection, ledger: LedgerNo, seq: i64) -> sqlx::Result<Vec<AssetRow>> {
+    let rows = sqlx::query(
+        "select asset_no, code, scale, name, seq, created_at from assets where ledger_no = $1 and seq <= $2",
+    )
+    .bind(ledger.0)
+    .bind(seq)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(decode).collect()
+}
+
 /// The asset of a row that carries a number and, where registered, a code and a scale.
 pub(crate) fn resolve(no: i32, code: Option<&str>, scale: Option<i16>) -> sqlx::Result<Asset> {
     let no = AssetNo(no);

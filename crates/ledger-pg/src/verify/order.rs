@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use ledger::Minor;
+use ledger::{Minor, Timestamp};
 use serde::Deserialize;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use super::{Findings, Subject};
 use crate::{
-    accounts,
+    accounts, assets,
     encoding::Numeric,
     events::{self, Event, EventType},
     heads::Head,
@@ -57,9 +57,10 @@ pub(super) async fn check(
     let name = subject.ledger.name.clone();
     let mut hash = events::NO_HASH;
     let mut seq = 0;
-    let mut recorded_at = ledger::Timestamp::BEFORE_ALL;
+    let mut recorded_at = Timestamp::BEFORE_ALL;
     let mut last_account_events: HashMap<Uuid, (i64, String)> = HashMap::new();
     let mut scales: HashMap<String, u8> = HashMap::new();
+    let mut asset_events: HashMap<String, String> = HashMap::new();
     let mut transfers = 0_u64;
 
     while seq < head.last_seq {
@@ -89,7 +90,8 @@ pub(super) async fn check(
                 }
                 EventType::AssetCreated => {
                     if let Ok(asset) = serde_json::from_str::<AssetObject>(&event.object) {
-                        scales.insert(asset.code, asset.scale);
+                        scales.insert(asset.code.clone(), asset.scale);
+                        asset_events.insert(asset.code, event.object.clone());
                     }
                 }
                 EventType::LedgerCreated => {}
@@ -112,7 +114,31 @@ pub(super) async fn check(
         format!("{name}: {stored} transfers, {transfers} events of transfers")
     });
     check_ledger_sum(conn, subject, findings).await?;
-    check_account_rows(conn, subject, last_account_events, findings).await
+    check_asset_rows(conn, subject, &asset_events, findings).await?;
+    check_account_rows(conn, subject, last_account_events, recorded_at, findings).await
+}
+
+/// Each registered asset's row renders to its event, and each event has a row.
+async fn check_asset_rows(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    events: &HashMap<String, String>,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let name = &subject.ledger.name;
+    let rows = assets::up_to(conn, subject.ledger.no, subject.last_seq).await?;
+    for row in &rows {
+        let mut object = row.object();
+        object.schema = Some(objects::SCHEMA);
+        let same = events.get(row.asset.code.as_str()) == Some(&objects::to_string(&object));
+        findings.compare("one_event_per_change", same, || {
+            format!("{name}: asset {} is not what its event says", row.asset.code)
+        });
+    }
+    findings.compare("one_event_per_change", rows.len() == events.len(), || {
+        format!("{name}: {} assets, {} events of assets", rows.len(), events.len())
+    });
+    Ok(())
 }
 
 fn note_account(
@@ -221,6 +247,7 @@ async fn check_account_rows(
     conn: &mut PgConnection,
     subject: &Subject,
     mut last: HashMap<Uuid, (i64, String)>,
+    judged_at: Timestamp,
     findings: &mut Findings,
 ) -> sqlx::Result<()> {
     let name = &subject.ledger.name;
@@ -231,7 +258,10 @@ async fn check_account_rows(
         after = end.no.0;
         for (account, attributes) in &page {
             let Some((revision, event)) = last.remove(&account.id) else {
-                // Created after the point of judgement, unless it is older than the last event.
+                // Opened after the point of judgement, or never by an event.
+                findings.compare("one_event_per_change", account.created_at > judged_at, || {
+                    format!("{name}: account {} has a row and no event", account.path)
+                });
                 continue;
             };
             if revision < account.revision {

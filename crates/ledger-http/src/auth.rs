@@ -64,7 +64,8 @@ fn checksum(body: &str) -> String {
     hex::encode(&Sha256::digest(body)[..CHECKSUM_BYTES])
 }
 
-/// The service's clock, which expiry is judged by and nothing in a ledger.
+/// The service's clock, which the expiry of keys is judged by, and nothing in a ledger.
+#[expect(clippy::disallowed_methods, reason = "this is the one home of the service's clock")]
 fn now() -> Timestamp {
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_micros(i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX))

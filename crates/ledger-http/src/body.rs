@@ -52,16 +52,22 @@ impl<T: RequestBody> FromRequest<AppState> for Body<T> {
         let bytes = match tokio::time::timeout_at(framed.deadline.into(), body::to_bytes(body, limit)).await {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(error)) if is_length_limit(&error) => return Err(too_large()),
-            Ok(Err(_)) => return Err(Problem::new(Code::InvalidJson, "The body ended before it was complete.")),
+            Ok(Err(_)) => {
+                return Err(Problem::new(Code::InvalidJson, "The body ended before it was complete."));
+            }
             Err(_) => {
-                return Err(Problem::new(Code::Overloaded, "The body did not arrive in time. Nothing was done; send it again."));
+                return Err(Problem::new(
+                    Code::Overloaded,
+                    "The body did not arrive in time. Nothing was done; send it again.",
+                ));
             }
         };
         check_declared_as_json(&parts.headers)?;
         let node = json::parse(&bytes)
             .map_err(|error| Problem::new(Code::InvalidJson, format!("The body is not acceptable JSON: {error}.")))?;
         let value = json::from_node(node).map_err(|error: FieldError| Problem::of_body(&error));
-        let parameters = Query::parse(parts.uri.query().unwrap_or_default()).and_then(|query| query.read::<NoParameters>());
+        let parameters =
+            Query::parse(parts.uri.query().unwrap_or_default()).and_then(|query| query.read::<NoParameters>());
         match (value, parameters) {
             (Ok(value), Ok(NoParameters {})) => Ok(Body { value, bytes: bytes.len() }),
             (Err(body), Err(query)) => Err(if body.code < query.code { body } else { query }),

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use axum::{
     extract::{FromRequestParts, RawPathParams, Request, State},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{HeaderValue, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -45,7 +45,8 @@ pub struct Call {
     route: Arc<str>,
     parameters: Vec<(String, String)>,
     query: Result<Query, Problem>,
-    headers: HeaderMap,
+    idempotency_keys: Vec<HeaderValue>,
+    if_match: Option<HeaderValue>,
 }
 
 /// What a route says of itself, beside its registration.
@@ -69,8 +70,18 @@ impl FromRequestParts<AppState> for Call {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let Endpoint { scope, route } = extension(parts);
         let Framed { request_id, deadline } = extension(parts);
-        let headers = parts.headers.clone();
-        Ok(Call { app: app.clone(), caller: extension(parts), request_id, deadline, scope, route, parameters, query, headers })
+        Ok(Call {
+            app: app.clone(),
+            caller: extension(parts),
+            request_id,
+            deadline,
+            scope,
+            route,
+            parameters,
+            query,
+            idempotency_keys: parts.headers.get_all(IDEMPOTENCY_KEY).iter().cloned().collect(),
+            if_match: parts.headers.get(header::IF_MATCH).cloned(),
+        })
     }
 }
 
@@ -120,27 +131,31 @@ impl Call {
     /// # Errors
     /// `invalid_field` where it is no `ETag` of an account.
     pub fn if_match(&self) -> Result<Option<i64>, Problem> {
-        let Some(value) = self.headers.get(header::IF_MATCH) else { return Ok(None) };
+        let Some(value) = &self.if_match else {
+            return Ok(None);
+        };
         let text = value.to_str().unwrap_or_default().trim();
         if text == "*" {
             return Ok(None);
         }
-        let revision = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(|text| text.parse().ok());
+        let revision =
+            text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(|text| text.parse().ok());
         match revision {
             Some(revision) => Ok(Some(revision)),
-            None => Err(Problem::invalid_field("If-Match", "must be one ETag of this account, such as \"3\" in quotes")),
+            None => {
+                Err(Problem::invalid_field("If-Match", "must be one ETag of this account, such as \"3\" in quotes"))
+            }
         }
     }
 
     /// # Errors
     /// `idempotency_key_invalid`.
     pub fn key(&self) -> Result<Option<IdempotencyKey>, Problem> {
-        let mut values = self.headers.get_all(IDEMPOTENCY_KEY).iter();
-        let Some(value) = values.next() else { return Ok(None) };
-        if values.next().is_some() {
-            return Err(Problem::new(Code::IdempotencyKeyInvalid, "Send one Idempotency-Key header, not several."));
+        match &self.idempotency_keys[..] {
+            [] => Ok(None),
+            [value] => parse_key(value.to_str().unwrap_or_default()).map(Some),
+            [_, ..] => Err(Problem::new(Code::IdempotencyKeyInvalid, "Send one Idempotency-Key header, not several.")),
         }
-        parse_key(value.to_str().unwrap_or_default()).map(Some)
     }
 
     /// # Errors
@@ -169,9 +184,9 @@ impl Call {
         let name = self.parameter("ledger");
         match self.app.store.ledger_info(name).await? {
             Some(ledger) if self.caller.may_see(ledger.no) => Ok(ledger),
-            Some(_) | None => Err(Problem::not_found(
-                "There is no ledger of that name or id, or none that this key may see.",
-            )),
+            Some(_) | None => {
+                Err(Problem::not_found("There is no ledger of that name or id, or none that this key may see."))
+            }
         }
     }
 
@@ -198,13 +213,8 @@ impl Call {
         work: Work,
         bytes: usize,
     ) -> Result<Answer, Problem> {
-        let unit = Unit {
-            request_id: self.request_id.to_string(),
-            key: key.map(keyed),
-            work,
-            deadline: self.deadline,
-            bytes,
-        };
+        let unit =
+            Unit { request_id: self.request_id.to_string(), key: key.map(keyed), work, deadline: self.deadline, bytes };
         let (store, ledger) = (self.app.store.clone(), ledger.clone());
         outlive_the_client(async move { store.submit(&ledger, unit).await }).await
     }

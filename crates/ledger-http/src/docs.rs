@@ -49,7 +49,9 @@ fn facts() -> Vec<Facts> {
 fn replace_section(text: &str, name: &str, section: &str) -> String {
     let (begin, end) = (format!("<!-- {name}: generated -->\n"), format!("<!-- /{name} -->"));
     match (text.split_once(&begin), text.split_once(&end)) {
-        (Some((before, _)), Some((_, after))) => format!("{before}{begin}\n{section}\n{end}{after}"),
+        (Some((before, _)), Some((_, after))) => {
+            format!("{before}{begin}\n{section}\n{end}{after}")
+        }
         _ => text.to_owned(),
     }
 }
@@ -85,7 +87,10 @@ mod tests {
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
         let read = |name| fs::read_to_string(docs.join(name)).unwrap_or_default();
         let (api, problems) = (read("api.md"), read("problems.json"));
-        assert!(api == api_md(&api) && api.contains("`insufficient_balance`"), "docs/api.md is out of date: `make openapi`");
+        assert!(
+            api == api_md(&api) && api.contains("`insufficient_balance`"),
+            "docs/api.md is out of date: `make openapi`"
+        );
         assert!(problems == problems_json(), "docs/problems.json is out of date: `make openapi`");
     }
 

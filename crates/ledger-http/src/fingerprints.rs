@@ -169,7 +169,9 @@ mod tests {
         ] {
             assert_eq!(of(same), of(SIMPLE), "{same}");
         }
-        let at = |time| of(&format!(r#"{{"debit_account": "a", "credit_account": "b", "amount": "1", "effective_at": "{time}"}}"#));
+        let at = |time| {
+            of(&format!(r#"{{"debit_account": "a", "credit_account": "b", "amount": "1", "effective_at": "{time}"}}"#))
+        };
         assert_eq!(at("2026-03-31T22:00:00Z"), at("2026-04-01T00:00:00.000+02:00"));
     }
 

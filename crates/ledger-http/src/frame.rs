@@ -44,10 +44,11 @@ pub async fn frame(State(app): State<AppState>, mut request: Request, next: Next
     let mut response = async {
         let permit = if sheddable { app.in_flight.clone().try_acquire_owned().map(Some) } else { Ok(None) };
         let response = match permit {
-            Err(_) => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.").into_response(),
+            Err(_) => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.")
+                .into_response(),
             Ok(_permit) => answer(next.run(request), &method, deadline).await,
         };
-        tracing::info!(http.status = response.status().as_u16(), elapsed_us = began.elapsed().as_micros(), "answered");
+        tracing::debug!(http.status = response.status().as_u16(), elapsed_us = began.elapsed().as_micros(), "answered");
         response
     }
     .instrument(span)
@@ -67,7 +68,11 @@ pub async fn frame(State(app): State<AppState>, mut request: Request, next: Next
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    let labels = [("method", method.to_string()), ("route", route.to_string()), ("status", response.status().as_u16().to_string())];
+    let labels = [
+        ("method", method.to_string()),
+        ("route", route.to_string()),
+        ("status", response.status().as_u16().to_string()),
+    ];
     metrics::counter!("tallybook_http_requests_total", &labels).increment(1);
     metrics::histogram!("tallybook_http_request_seconds", &labels[..2]).record(began.elapsed());
     response
@@ -96,7 +101,8 @@ async fn answer(handler: impl Future<Output = Response>, method: &Method, deadli
 /// A client's own id where it is sane, else a new one.
 fn request_id(headers: &HeaderMap) -> Arc<str> {
     let sane = |id: &&str| {
-        (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+        (1..=128).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
     };
     match headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(sane) {
         Some(id) => id.into(),

@@ -28,7 +28,7 @@ pub struct GetAccountBalance {
     #[param(value_type = i64, required = false, minimum = 0, example = 17)]
     at_seq: Option<Seq>,
     /// Wait until the ledger has reached this `seq`.
-    #[param(value_type = i64, required = false, minimum = 0, example = 17)]
+    #[param(value_type = i64, required = false, minimum = 0)]
     min_seq: Option<Seq>,
 }
 

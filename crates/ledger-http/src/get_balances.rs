@@ -99,9 +99,6 @@ pub async fn get_balances(call: Call) -> Result<Response, Problem> {
     let query: GetBalances = call.query()?;
     let list = Listing::new(&call, &query.paging())?;
     let by = query.by.map_or(By::Asset, |by| by.0);
-    if by == By::Asset && (query.limit.is_some() || query.cursor.is_some() || query.order.is_some()) {
-        return Err(Problem::invalid_field("by", "must be account where limit, cursor or order is given"));
-    }
     let ledger = call.ledger_at(query.min_seq).await?;
     let at = when::at(&ledger, query.as_of, query.known_at, None)?;
     let prefix = query.path_prefix.as_ref().map(|prefix| &prefix.0);

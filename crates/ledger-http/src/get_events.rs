@@ -20,7 +20,7 @@ pub struct GetEvents {
     #[param(value_type = i64, required = false, minimum = 1, maximum = 500, example = 50)]
     limit: Option<Limit>,
     /// Wait until the ledger has reached this `seq`.
-    #[param(value_type = i64, required = false, minimum = 0, example = 17)]
+    #[param(value_type = i64, required = false, minimum = 0)]
     min_seq: Option<Seq>,
 }
 

@@ -118,7 +118,10 @@ impl<'de> Visitor<'de> for Depth {
             match object.entry(key) {
                 btree_map::Entry::Vacant(entry) => entry.insert(map.next_value_seed(depth)?),
                 btree_map::Entry::Occupied(entry) => {
-                    return Err(de::Error::custom(format_args!("the key {:?} stands twice in one object", entry.key())));
+                    return Err(de::Error::custom(format_args!(
+                        "the key {:?} stands twice in one object",
+                        entry.key()
+                    )));
                 }
             };
         }
@@ -194,6 +197,7 @@ impl de::Error for FieldError {
         let kind = match unexpected {
             Unexpected::Unit | Unexpected::Option => "null",
             Unexpected::Bool(_) => "a boolean",
+            Unexpected::Float(_) if expected.to_string().contains("integer") => "a fraction, or so large a number",
             Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => "a number",
             Unexpected::Str(_) | Unexpected::Char(_) => "a string",
             Unexpected::Seq => "an array",
@@ -293,7 +297,9 @@ impl<'de> SeqAccess<'de> for Items {
     type Error = FieldError;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, FieldError> {
-        let Some(item) = self.items.next() else { return Ok(None) };
+        let Some(item) = self.items.next() else {
+            return Ok(None);
+        };
         let index = self.index;
         self.index += 1;
         seed.deserialize(item).map(Some).map_err(|error| error.inside(index.to_string()))
@@ -309,7 +315,9 @@ impl<'de> MapAccess<'de> for Fields {
     type Error = FieldError;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, FieldError> {
-        let Some((key, value)) = self.fields.next() else { return Ok(None) };
+        let Some((key, value)) = self.fields.next() else {
+            return Ok(None);
+        };
         self.value = Some((key.clone(), value));
         let key: StringDeserializer<FieldError> = key.into_deserializer();
         seed.deserialize(key).map(Some)
@@ -343,7 +351,8 @@ mod tests {
     }
 
     fn outer(text: &str) -> Result<Outer, (String, Fault)> {
-        from_node(parse(text.as_bytes()).expect("valid JSON")).map_err(|error: FieldError| (error.pointer(), error.fault))
+        from_node(parse(text.as_bytes()).expect("valid JSON"))
+            .map_err(|error: FieldError| (error.pointer(), error.fault))
     }
 
     fn invalid(pointer: &str, message: &str) -> Result<Outer, (String, Fault)> {
@@ -360,7 +369,10 @@ mod tests {
     fn errors_carry_a_json_pointer() {
         assert_eq!(outer(r#"{"rows": []}"#), invalid("/name", "is required"));
         assert_eq!(outer(r#"{"name": 1.5}"#), invalid("/name", "must be a string, not a number"));
-        assert_eq!(outer(r#"{"name": "a", "rows": [{"count": 1}, {"count": "2"}]}"#), invalid("/rows/1/count", "must be u8, not a string"));
+        assert_eq!(
+            outer(r#"{"name": "a", "rows": [{"count": 1}, {"count": "2"}]}"#),
+            invalid("/rows/1/count", "must be u8, not a string")
+        );
         assert_eq!(outer(r#"{"name": "a", "rows": {}}"#), invalid("/rows", "must be an array, not an object"));
         assert_eq!(outer(r#"{"name": "a", "rows": [[3]]}"#), invalid("/rows/0", "must be an object, not an array"));
         assert_eq!(outer("[]"), invalid("", "must be an object, not an array"));

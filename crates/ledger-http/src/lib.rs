@@ -1,6 +1,6 @@
 //! Speaks: routes, request and response types, problems, OpenAPI, auth.
 //!
-//! A request passes [`frame`](frame::frame) (its id, deadline, span), [`admit`](call::admit) (key,
+//! A request passes `frame` (its id, deadline, span), `admit` (key,
 //! rate), then its handler: body, query and key are parsed, then the scope and the ledger are
 //! looked at, then the ledger's writer or a read is asked. That order is the order of precedence of
 //! problems, which the order of [`Code`]'s variants repeats.

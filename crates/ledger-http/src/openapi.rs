@@ -46,7 +46,10 @@ pub fn openapi() -> Value {
     }});
     let schemas = components["schemas"].as_object_mut().expect("components hold schemas");
     // In a change null clears a field; elsewhere a field is absent rather than null.
-    schemas.iter_mut().filter(|(name, _)| !name.starts_with("Patch")).for_each(|(_, schema)| absent_rather_than_null(schema));
+    schemas
+        .iter_mut()
+        .filter(|(name, _)| !name.starts_with("Patch"))
+        .for_each(|(_, schema)| absent_rather_than_null(schema));
     for facts in &facts {
         complete(&mut document["paths"][&facts.path][facts.method], facts);
     }
@@ -140,7 +143,7 @@ fn idempotency_key(facts: &Facts) -> Value {
     };
     json!({
         "name": "Idempotency-Key", "in": "header", "required": facts.id == "post_transfer",
-        "description": description, "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        "description": description, "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
         "example": "order-42-payment",
     })
 }
@@ -175,7 +178,10 @@ fn success_headers(status: &str, facts: &Facts) -> Value {
 fn problem_response(code: Code) -> Value {
     let mut headers = Map::from_iter([("Request-Id".to_owned(), request_id())]);
     if matches!(code.status(), 429 | 503) {
-        headers.insert("Retry-After".to_owned(), header("Seconds to wait before the same request is sent again.", "integer"));
+        headers.insert(
+            "Retry-After".to_owned(),
+            header("Seconds to wait before the same request is sent again.", "integer"),
+        );
     }
     json!({
         "description": "",
@@ -188,7 +194,9 @@ fn problem_response(code: Code) -> Value {
 fn absent_rather_than_null(schema: &mut Value) {
     let required = schema.get("required").cloned().unwrap_or_default();
     let is_required = |name: &str| required.as_array().is_some_and(|names| names.iter().any(|other| other == name));
-    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return;
+    };
     for (_, property) in properties.iter_mut().filter(|(name, _)| !is_required(name)) {
         without_null(property.as_object_mut().expect("a property's schema is an object"));
     }

@@ -7,9 +7,12 @@ pub fn derive(mut document: Value) -> Value {
     document["openapi"] = json!("3.0.3");
     if let Some(info) = document["info"].as_object_mut() {
         info.remove("summary");
-        info.insert("license".to_owned(), json!({
-            "name": "Apache License 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0",
-        }));
+        info.insert(
+            "license".to_owned(),
+            json!({
+                "name": "Apache License 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0",
+            }),
+        );
     }
     rewrite(&mut document);
     document

@@ -43,11 +43,11 @@ pub struct PatchAccountRequest {
 pub struct PatchPolicyRequest {
     /// Bounds `available` from below.
     #[serde(default, deserialize_with = "clearable")]
-    #[schema(value_type = Option<String>, example = "0.00")]
+    #[schema(value_type = Option<String>, pattern = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "0.00")]
     min_balance: Option<Option<Parsed<SignedDecimal>>>,
     /// Bounds (posted and held normal side) − posted other side from above.
     #[serde(default, deserialize_with = "clearable")]
-    #[schema(value_type = Option<String>, example = "10000.00")]
+    #[schema(value_type = Option<String>, pattern = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "10000.00")]
     max_balance: Option<Option<Parsed<SignedDecimal>>>,
 }
 

@@ -19,7 +19,7 @@ use crate::{
 pub struct PostAccountRequest {
     /// Unique in its ledger, for good: 1 to 32 segments of `[A-Za-z0-9_.-]` joined by `:`, at most
     /// 255 bytes.
-    #[schema(value_type = String, max_length = 255, example = "users:42:wallet")]
+    #[schema(value_type = String, max_length = 255, pattern = "^[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)*$", example = "users:42:wallet")]
     path: Parsed<AccountPath>,
     #[serde(rename = "type")]
     #[schema(value_type = objects::AccountTypeName, inline = false)]
@@ -43,10 +43,10 @@ pub struct PostAccountRequest {
 #[serde(deny_unknown_fields)]
 pub struct PolicyRequest {
     /// Bounds `available` from below.
-    #[schema(value_type = Option<String>, example = "0.00")]
+    #[schema(value_type = Option<String>, pattern = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "0.00")]
     min_balance: Option<Parsed<SignedDecimal>>,
     /// Bounds (posted and held normal side) − posted other side from above.
-    #[schema(value_type = Option<String>, example = "10000.00")]
+    #[schema(value_type = Option<String>, pattern = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "10000.00")]
     max_balance: Option<Parsed<SignedDecimal>>,
 }
 

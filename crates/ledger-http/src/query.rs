@@ -125,7 +125,9 @@ mod tests {
     }
 
     fn read(query: &str) -> Result<Sample, (Code, String)> {
-        Query::parse(query).and_then(|query| query.read()).map_err(|problem| (problem.code, problem.detail.into_owned()))
+        Query::parse(query)
+            .and_then(|query| query.read())
+            .map_err(|problem| (problem.code, problem.detail.into_owned()))
     }
 
     #[test]
@@ -144,7 +146,11 @@ mod tests {
         assert_eq!(refused("limit=0&bogus=1").0, Code::UnknownParameter);
         for limit in ["0", "501", "+5", "-1", "1.0", "", "999999999999999999999"] {
             let detail = "limit must be an integer from 1 to 500.".to_owned();
-            assert_eq!(refused(&format!("limit={}", limit.replace('+', "%2B"))), (Code::InvalidField, detail), "{limit}");
+            assert_eq!(
+                refused(&format!("limit={}", limit.replace('+', "%2B"))),
+                (Code::InvalidField, detail),
+                "{limit}"
+            );
         }
         assert_eq!(refused("as_of=%FF").0, Code::InvalidField);
         assert_eq!(refused("as_of=2026-02-30").0, Code::InvalidField);
@@ -161,7 +167,10 @@ mod tests {
         let utc = |start: &str, end: &str| (start.to_owned(), end.to_owned());
         assert_eq!(day("2026-03-31", "UTC"), utc("2026-03-31T00:00:00.000000Z", "2026-03-31T23:59:59.999999Z"));
         // Clocks go forward on that day, so it has 23 hours.
-        assert_eq!(day("2026-03-29", "Europe/Paris"), utc("2026-03-28T23:00:00.000000Z", "2026-03-29T21:59:59.999999Z"));
+        assert_eq!(
+            day("2026-03-29", "Europe/Paris"),
+            utc("2026-03-28T23:00:00.000000Z", "2026-03-29T21:59:59.999999Z")
+        );
         // Midnight did not exist.
         assert_eq!(day("2018-11-04", "America/Sao_Paulo").0, "2018-11-04T03:00:00.000000Z");
         // The day did not exist.

@@ -147,7 +147,7 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
         }
         Rejection::AccountNotEmpty { account, posted, held_debits, held_credits } => Problem::new(
             Code::AccountNotEmpty,
-            format!("{account} holds {posted} posted, and holds of {held_debits} debit and {held_credits} credit. Move or release them, then close it."),
+            format!("{account} has {posted} posted, {held_debits} held on its debit side and {held_credits} on its credit side. Move or release all of it, then close the account."),
         )
         .with("account", account.as_str())
         .with("posted", posted.as_str())
@@ -244,7 +244,6 @@ impl From<ReadError> for Problem {
 fn database_unavailable() -> Problem {
     Problem::new(Code::DatabaseUnavailable, "The database cannot be reached at the moment. Nothing was done.")
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -15,13 +15,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{
     call::{Endpoint, admit},
     frame::frame,
-    get_account::get_account,
-    get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_balances, get_events,
-    get_idempotency_key, get_ledger, get_ledgers, get_transfer, get_transfers,
-    health,
-    openapi,
-    patch_account::patch_account,
-    post_account, post_accounts_batch, post_asset, post_ledger, post_transfer, post_transfers_batch,
+    get_account, get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_balances,
+    get_events, get_idempotency_key, get_ledger, get_ledgers, get_transfer, get_transfers, health, openapi,
+    patch_account, post_account, post_accounts_batch, post_asset, post_ledger, post_transfer, post_transfers_batch,
     problem::Problem,
     problem_codes::Code,
     scopes::Scope,
@@ -47,8 +43,8 @@ pub fn operations() -> Vec<Operation> {
         needs(Scope::AccountsWrite, routes!(post_account::post_account)),
         needs(Scope::AccountsRead, routes!(get_accounts::get_accounts)),
         needs(Scope::AccountsWrite, routes!(post_accounts_batch::post_accounts_batch)),
-        needs(Scope::AccountsRead, routes!(crate::get_account::get_account)),
-        needs(Scope::AccountsWrite, routes!(crate::patch_account::patch_account)),
+        needs(Scope::AccountsRead, routes!(get_account::get_account)),
+        needs(Scope::AccountsWrite, routes!(patch_account::patch_account)),
         needs(Scope::BalancesRead, routes!(get_account_balance::get_account_balance)),
         needs(Scope::TransfersRead, routes!(get_account_postings::get_account_postings)),
         needs(Scope::TransfersWrite, routes!(post_transfer::post_transfer)),
@@ -92,8 +88,8 @@ fn account_named_batch(app: &AppState) -> Router<AppState> {
             .route_layer(Extension(Endpoint { scope, route: PATH.into() }))
     };
     Router::new()
-        .route(PATH, layered(Scope::AccountsRead, get(get_account)))
-        .route(PATH, layered(Scope::AccountsWrite, patch(patch_account)))
+        .route(PATH, layered(Scope::AccountsRead, get(get_account::get_account)))
+        .route(PATH, layered(Scope::AccountsWrite, patch(patch_account::patch_account)))
 }
 
 fn route_of(routes: &UtoipaMethodRouter<AppState>) -> std::sync::Arc<str> {
@@ -144,7 +140,7 @@ mod tests {
     async fn every_route_wants_a_key() {
         for operation in operations() {
             let facts = crate::facts::Facts::of(&operation);
-            let path = facts.path.replace('{', "").replace('}', "");
+            let path = facts.path.replace(['{', '}'], "");
             let request = Request::builder().method(&*facts.method.to_uppercase()).uri(path);
             let (status, problem, response) = problem(request).await;
             assert_eq!(status, StatusCode::UNAUTHORIZED, "{}", facts.id);
@@ -155,12 +151,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_route_is_found_before_a_key_is_wanted() {
-        let (status, problem_body, response) = problem(Request::builder().uri("/v1/nothing").header("request-id", "mine")).await;
+        let (status, problem_body, response) =
+            problem(Request::builder().uri("/v1/nothing").header("request-id", "mine")).await;
         assert_eq!((status, &problem_body["code"]), (StatusCode::NOT_FOUND, &Value::from("not_found")));
-        assert_eq!((&problem_body["request_id"], &response.headers()["request-id"]), (&Value::from("mine"), &"mine".parse().expect("a value")));
+        assert_eq!(
+            (&problem_body["request_id"], &response.headers()["request-id"]),
+            (&Value::from("mine"), &"mine".parse().expect("a value"))
+        );
 
         let (status, problem_body, response) = problem(Request::builder().method("DELETE").uri("/v1/ledgers")).await;
-        assert_eq!((status, &problem_body["code"]), (StatusCode::METHOD_NOT_ALLOWED, &Value::from("method_not_allowed")));
+        assert_eq!(
+            (status, &problem_body["code"]),
+            (StatusCode::METHOD_NOT_ALLOWED, &Value::from("method_not_allowed"))
+        );
         let allow = response.headers()["allow"].to_str().expect("text");
         assert!(allow.contains("GET") && allow.contains("POST"), "{allow}");
     }

@@ -9,6 +9,6 @@ use crate::lists::Seq;
 #[into_params(parameter_in = Query)]
 pub struct SeenAt {
     /// Wait until the ledger has reached this `seq`, such as a write's `Tallybook-Seq`.
-    #[param(value_type = i64, required = false, minimum = 0, example = 17)]
+    #[param(value_type = i64, required = false, minimum = 0)]
     pub min_seq: Option<Seq>,
 }

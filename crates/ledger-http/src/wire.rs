@@ -261,7 +261,9 @@ fn check_metadata<'a>(entries: impl Iterator<Item = (&'a String, Option<&'a Stri
 ///
 /// # Errors
 /// As the field's own type.
-pub fn clearable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+pub fn clearable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 

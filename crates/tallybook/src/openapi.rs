@@ -16,10 +16,13 @@ pub struct Openapi {
 
 impl Openapi {
     pub fn run(self) -> anyhow::Result<ExitCode> {
+        let api = fs::read_to_string(self.root.join("docs/api.md")).context("docs/api.md is missing")?;
         let files = [
             ("openapi/tallybook.json", ledger_http::openapi_json()),
             ("openapi/tallybook-3.0.json", ledger_http::openapi_3_0_json()),
             ("docs/problems.json", ledger_http::problems_json()),
+            // Its generated sections only.
+            ("docs/api.md", ledger_http::api_md(&api)),
         ];
         let mut drifted = false;
         for (name, content) in files {

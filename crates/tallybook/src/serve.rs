@@ -72,6 +72,9 @@ pub struct Serve {
     /// Days an idempotency key lives at least.
     #[arg(long, env = "TALLYBOOK_KEY_RETENTION_DAYS", default_value_t = 30)]
     key_retention_days: i32,
+    /// Seconds between SIGTERM, when /readyz turns, and the last connection accepted.
+    #[arg(long, env = "TALLYBOOK_DRAIN_DELAY", default_value_t = 1)]
+    drain_delay: u64,
     /// Seconds that requests in work may take to finish after SIGTERM.
     #[arg(long, env = "TALLYBOOK_DRAIN_TIMEOUT", default_value_t = 20)]
     drain_timeout: u64,
@@ -98,8 +101,7 @@ impl Serve {
         maintenance.spawn(maintain(store.clone(), metrics, self.key_retention_days));
 
         let router = ledger_http::router(app.clone());
-        let served = self.accept(listener, router).await?;
-        app.begin_draining();
+        let served = self.accept(listener, router, &app).await?;
         let deadline = Instant::now() + Duration::from_secs(self.drain_timeout);
         let answered = tokio::time::timeout_at(deadline.into(), served.shutdown()).await.is_ok();
         let written = store.drain(deadline).await;
@@ -110,8 +112,9 @@ impl Serve {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Accepts connections until a signal says to stop.
-    async fn accept(&self, listener: TcpListener, router: Router) -> anyhow::Result<GracefulShutdown> {
+    /// Accepts connections until a signal says to stop, and a little longer: load balancers must see
+    /// `/readyz` turn before the door is shut.
+    async fn accept(&self, listener: TcpListener, router: Router, app: &AppState) -> anyhow::Result<GracefulShutdown> {
         let mut server = auto::Builder::new(TokioExecutor::new());
         server
             .http1()
@@ -129,16 +132,24 @@ impl Serve {
         let slots = std::sync::Arc::new(Semaphore::new(self.max_connections));
         let mut terminate = unix::signal(unix::SignalKind::terminate())?;
         let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
+        let mut until: Option<tokio::time::Instant> = None;
         loop {
             let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");
             let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
+                accepted = listener.accept() => accepted.map_err(Some),
+                _ = terminate.recv() => Err(None),
+                _ = interrupt.recv() => Err(None),
+                () = reached(until) => break,
             };
             let stream = match accepted {
                 Ok((stream, _)) => stream,
-                Err(error) => {
+                Err(None) => {
+                    app.begin_draining();
+                    tracing::info!("stopping: not ready any more, requests in work are finished");
+                    until = Some(tokio::time::Instant::now() + Duration::from_secs(self.drain_delay));
+                    continue;
+                }
+                Err(Some(error)) => {
                     // Out of descriptors, mostly: accepting at once again would only spin.
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -160,7 +171,6 @@ impl Serve {
                 }
             });
         }
-        tracing::info!("stopping: no new connections, requests in work are finished");
         Ok(connections)
     }
 
@@ -198,6 +208,14 @@ impl Serve {
             rate_limit: self.rate_limit.map(|limit| RateLimit { per_second: limit, burst: limit }),
             ..HttpOptions::default()
         }
+    }
+}
+
+/// Ends at an instant; never where there is none.
+async fn reached(instant: Option<tokio::time::Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
     }
 }
 

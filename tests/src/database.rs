@@ -64,6 +64,14 @@ impl Database {
         }
     }
 
+    /// Another database with the same content; nobody may be connected to this one.
+    pub async fn copy(&self) -> Database {
+        let name = format!("t_{}", Uuid::new_v4().simple());
+        let mut conn = PgConnection::connect(&self.server_url).await.expect("the test server is there");
+        execute(&mut conn, format!("create database {name} template {}", self.name)).await;
+        Database::named(&self.server_url, name)
+    }
+
     /// A connection as the owner.
     pub async fn connect(&self) -> PgConnection {
         PgConnection::connect(&self.owner_url).await.expect("the test's database is there")

@@ -9,10 +9,12 @@
 mod api;
 mod database;
 mod process;
+mod proxy;
 
 pub use api::{Answered, Api};
 pub use database::Database;
-pub use process::{Child, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary};
+pub use process::{Child, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary, signal};
+pub use proxy::{Cut, Proxy, Weather};
 
 use std::time::Duration;
 
@@ -28,6 +30,15 @@ pub struct App {
 }
 
 impl App {
+    /// Starts a service on a database, and makes a key for it.
+    pub async fn start(database: Database, options: ServiceOptions) -> App {
+        let service = Service::start(&database.service_url, options).await;
+        let mut app = App { api: Api::new(&service.url, ""), key: String::new(), service, database };
+        app.key = app.create_key(&["all"], &[]).await;
+        app.api = Api::new(&app.service.url, &app.key);
+        app
+    }
+
     /// Starts another process on the same database.
     pub async fn second_service(&self, options: ServiceOptions) -> Service {
         Service::start(&self.database.service_url, options).await
@@ -64,11 +75,7 @@ pub fn run(test: impl AsyncFnOnce(&App)) {
 /// As [`run`], with a service that is started differently.
 pub fn run_with(options: ServiceOptions, test: impl AsyncFnOnce(&App)) {
     block_on(async {
-        let database = Database::create().await;
-        let service = Service::start(&database.service_url, options).await;
-        let mut app = App { api: Api::new(&service.url, ""), key: String::new(), service, database };
-        app.key = app.create_key(&["all"], &[]).await;
-        app.api = Api::new(&app.service.url, &app.key);
+        let app = App::start(Database::create().await, options).await;
         test(&app).await;
         audit(&app).await;
         let App { service, database, .. } = app;

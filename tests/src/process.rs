@@ -11,8 +11,11 @@ use tokio::{
     process::Command,
 };
 
-/// The binary built beside the tests; never an installed one.
+/// The binary built beside the tests, unless `TALLYBOOK_BIN` names another; never an installed one.
 pub fn binary() -> PathBuf {
+    if let Some(named) = std::env::var_os("TALLYBOOK_BIN") {
+        return named.into();
+    }
     let own = std::env::current_exe().expect("a program knows its own path");
     // Tests live in target/<profile>/deps, programs of this crate in target/<profile>.
     let folder = own.parent().expect("a program lies in a folder");

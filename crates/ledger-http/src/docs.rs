@@ -81,6 +81,7 @@ mod tests {
     use std::{collections::HashSet, fs, path::Path};
 
     use super::*;
+    use crate::openapi::{openapi_3_0_json, openapi_json};
 
     #[test]
     fn docs_are_as_the_code_says() {
@@ -92,6 +93,15 @@ mod tests {
             "docs/api.md is out of date: `make openapi`"
         );
         assert!(problems == problems_json(), "docs/problems.json is out of date: `make openapi`");
+    }
+
+    #[test]
+    fn openapi_documents_are_as_the_code_says() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi");
+        for (name, made) in [("tallybook.json", openapi_json()), ("tallybook-3.0.json", openapi_3_0_json())] {
+            let read = fs::read_to_string(folder.join(name)).unwrap_or_default();
+            assert!(read == made, "openapi/{name} is out of date: `make openapi`");
+        }
     }
 
     #[test]

@@ -134,15 +134,18 @@ impl Serve {
         let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
         let mut until: Option<tokio::time::Instant> = None;
         loop {
-            let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");
+            let next = async {
+                let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");
+                (listener.accept().await, slot)
+            };
             let accepted = tokio::select! {
-                accepted = listener.accept() => accepted.map_err(Some),
+                (accepted, slot) = next => accepted.map(|(stream, _)| (stream, slot)).map_err(Some),
                 _ = terminate.recv() => Err(None),
                 _ = interrupt.recv() => Err(None),
                 () = reached(until) => break,
             };
-            let stream = match accepted {
-                Ok((stream, _)) => stream,
+            let (stream, slot) = match accepted {
+                Ok(accepted) => accepted,
                 Err(None) => {
                     app.begin_draining();
                     tracing::info!("stopping: not ready any more, requests in work are finished");

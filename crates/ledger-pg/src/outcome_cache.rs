@@ -104,8 +104,12 @@ impl OutcomeCache {
             }
         };
         // Another request under this key is judged against its committed row; an entry beyond the
-        // head this process knows may belong to a future that a restore undid.
-        if entry.fingerprint != hex::encode(keyed.fingerprint.as_bytes()) || entry.head > known_head {
+        // head this process knows may belong to a future that a restore undid. What is stored under a
+        // key is a success or a refusal, so any other status is not ours.
+        if entry.fingerprint != hex::encode(keyed.fingerprint.as_bytes())
+            || entry.head > known_head
+            || !(200..500).contains(&entry.status)
+        {
             return None;
         }
         metrics::counter!("tallybook_idempotency_total", "source" => source).increment(1);

@@ -25,10 +25,11 @@ use crate::{
     heads, idempotency_keys,
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
     objects,
+    outcome::{self, Done},
     outcome_cache::OutcomeCache,
     page::{Page, PageRequest},
-    post_batch::{Context, Done},
-    render, transfer_list,
+    post_batch::Context,
+    transfer_list,
     transfer_list::TransferFilter,
     transfers,
     writer::{QueueLimits, Writer},
@@ -204,11 +205,11 @@ impl Store {
 
     /// The outcome is committed; should rendering it fail, the same key will fetch it again.
     async fn render(&self, ledger: &LedgerInfo, done: Done) -> Result<Answer, SubmitError> {
-        if !render::is_stored(&done.outcome) {
-            return Ok(render::fresh(ledger, done));
+        if !outcome::is_stored(&done.outcome) {
+            return Ok(outcome::fresh(ledger, done));
         }
         let rendered: Result<Answer, ReadError> =
-            async { Ok(render::from_rows(&mut *self.reader().await?, ledger, done).await?) }.await;
+            async { Ok(outcome::from_rows(&mut *self.reader().await?, ledger, done).await?) }.await;
         rendered.map_err(|error| {
             tracing::warn!(%error, "a committed outcome could not be rendered");
             SubmitError::OutcomeUnknown

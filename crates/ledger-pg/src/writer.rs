@@ -21,7 +21,8 @@ use tokio::sync::{Notify, oneshot};
 use crate::{
     KeyHash, SubmitError, Unit, Work,
     connections::{Epoch, WriterConnections},
-    post_batch::{Cache, Context, InDoubt, Mode, UnitOutcome, post_batch},
+    outcome::UnitOutcome,
+    post_batch::{Cache, Context, InDoubt, Mode, post_batch},
 };
 
 /// What a transaction holds at most, about.

@@ -1,4 +1,4 @@
-//! From outcomes to answers, and from stored outcomes to the same answers again.
+//! Outcomes: what became of a unit; from outcomes to answers, and from stored outcomes to the same answers again.
 //!
 //! A transfer is stored as its `seq` and rendered from its immutable rows; everything else as the
 //! bytes that were answered. A batch is a JSON list with a number (the `seq` of a transfer) or a
@@ -10,13 +10,31 @@ use serde_json::value::RawValue;
 use sqlx::PgConnection;
 
 use crate::{
-    Answer,
+    Answer, SubmitError,
     idempotency_keys::{Shape, StoredOutcome},
     ledgers::LedgerInfo,
-    objects,
-    post_batch::{Done, Outcome},
-    transfers,
+    objects, transfers,
 };
+
+/// What became of a unit, or of one item of a batch.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    Posted(Arc<objects::Transfer>),
+    Answered(Answer),
+    /// One outcome per item.
+    Batch(Arc<Vec<Outcome>>),
+    /// An earlier request's, to be rendered again.
+    Stored(Arc<StoredOutcome>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Done {
+    pub outcome: Outcome,
+    /// Whether another request with this key did the work.
+    pub replayed: bool,
+}
+
+pub(crate) type UnitOutcome = Result<Done, SubmitError>;
 
 /// What a batch's outcome is stored as.
 pub(crate) fn compact(items: &[Outcome]) -> Vec<u8> {

@@ -1,0 +1,266 @@
+//! Writes a decided batch: a fixed number of statements, whatever its size.
+
+use std::collections::BTreeMap;
+
+use ledger::{AccountNo, AccountState, Minor, PostedPosting, PostedTransfer, Side, Timestamp};
+use sqlx::PgConnection;
+
+use crate::{
+    accounts::{self, metadata_json},
+    assets,
+    decide_batch::Written,
+    encoding::{self, Numeric},
+    heads::Head,
+    idempotency_keys::Turn,
+    irregular_postings::{self, FullBlock},
+    ledgers::LedgerInfo,
+    post_batch::Statements,
+    transfers,
+};
+
+/// Steps 7 to 9 of `post_batch.rs`.
+#[expect(clippy::too_many_arguments, reason = "one call, on the flow's one screen")]
+pub(crate) async fn write_batch(
+    tx: &mut PgConnection,
+    ledger: &LedgerInfo,
+    head: &Head,
+    next: &Head,
+    recorded_at: Timestamp,
+    turn: Turn,
+    written: &Written<'_>,
+    statements: &mut Statements,
+) -> sqlx::Result<()> {
+    if !written.assets.is_empty() {
+        assets::insert(tx, ledger.no, &written.assets).await?;
+        statements.count(1);
+    }
+    if !written.new_accounts.is_empty() {
+        accounts::insert(tx, ledger.no, &written.new_accounts).await?;
+        statements.count(1);
+    }
+    if !written.changed_accounts.is_empty() {
+        let rows: Vec<_> = written.changed_accounts.values().cloned().collect();
+        accounts::update(tx, ledger.no, &rows).await?;
+        statements.count(1);
+    }
+    write_irregular(tx, ledger, written, statements).await?;
+    write_rows(tx, ledger, head, next, recorded_at, turn, written).await?;
+    statements.count(1);
+    Ok(())
+}
+
+async fn write_irregular(
+    tx: &mut PgConnection,
+    ledger: &LedgerInfo,
+    written: &Written<'_>,
+    statements: &mut Statements,
+) -> sqlx::Result<()> {
+    let mut rows = Vec::new();
+    let mut blocks = Vec::new();
+    for (_, transfer) in &written.transfers {
+        for posting in transfer.postings.iter().filter(|posting| posting.irregular) {
+            rows.push((transfer, posting));
+            blocks.extend(FullBlock::completed_by(posting.account_no, posting.after.irregular.count));
+        }
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let on =
+        |posting: &PostedPosting, side| Numeric(if posting.direction == side { posting.amount } else { Minor::ZERO });
+    sqlx::query(
+        "insert into irregular_postings (ledger_no, held_debits, held_credits, account_no, irregular_count, seq,
+           effective_at, posted_debits, posted_credits,
+           sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits)
+         select $1, 0, 0, u.*
+         from unnest($2::int4[], $3::int8[], $4::int8[], $5::timestamptz[], $6::numeric[], $7::numeric[],
+           $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[]) u",
+    )
+    .bind(ledger.no.0)
+    .bind(rows.iter().map(|(_, p)| p.account_no.0).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, p)| p.after.irregular.count).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(t, _)| t.seq).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(t, _)| encoding::Instant(t.effective_at)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, p)| on(p, Side::Debit)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, p)| on(p, Side::Credit)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.posted.debits)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.posted.credits)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.held.debits)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.held.credits)).collect::<Vec<_>>())
+    .execute(&mut *tx)
+    .await?;
+    statements.count(1);
+    if !blocks.is_empty() {
+        irregular_postings::build(tx, ledger.no, &blocks).await?;
+        statements.count(1);
+    }
+    Ok(())
+}
+
+/// Everything that every batch writes, in one round trip. `keys` is the table whose turn it is.
+macro_rules! write_rows_sql {
+    ($keys:literal) => {
+        concat!(
+            "with
+             new_transfers as (
+               insert into transfers (ledger_no, recorded_at, seq, id, effective_at, kind, external_id, description,
+                 metadata, posting_accounts)
+               select $1, $2, u.seq, u.id, u.effective_at, u.kind, u.external_id, u.description, u.metadata::jsonb,
+                 ($10::int4[])[u.first:u.last]
+               from unnest($3::int8[], $4::uuid[], $5::timestamptz[], $6::int2[], $7::text[], $8::text[], $9::text[],
+                   $11::int4[], $12::int4[])
+                 u (seq, id, effective_at, kind, external_id, description, metadata, first, last)
+             ),
+             new_postings as (
+               insert into postings (ledger_no, held, account_no, seq, leg, asset_no, account_version, effective_at,
+                 effective_high, irregular_count, posted, posted_debits, posted_credits, held_debits, held_credits)
+               select $1, 0, u.*
+               from unnest($13::int4[], $14::int8[], $15::int2[], $16::int4[], $17::int8[], $18::timestamptz[],
+                 $19::timestamptz[], $20::int8[], $21::numeric[], $22::numeric[], $23::numeric[], $24::numeric[],
+                 $25::numeric[]) u
+             ),
+             new_events as (
+               insert into events (ledger_no, recorded_at, seq, type, hash, object)
+               select $1, $2, u.* from unnest($26::int8[], $27::int2[], $28::bytea[], $29::text[]) u
+             ),
+             new_keys as (
+               insert into ", $keys, " (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
+               select $1, $2, u.*
+               from unnest($30::bytea[], $31::bytea[], $32::int2[], $33::int2[], $34::int8[], $35::text[],
+                 $36::bytea[]) u
+             ),
+             moved as (
+               update account_balances b
+               set version = u.version, effective_high = u.effective_high, irregular_count = u.irregular_count,
+                 posted_debits = u.pd, posted_credits = u.pc, held_debits = u.hd, held_credits = u.hc,
+                 irregular_posted_debits = u.ipd, irregular_posted_credits = u.ipc,
+                 irregular_held_debits = u.ihd, irregular_held_credits = u.ihc
+               from unnest($37::int4[], $38::int8[], $39::int8[], $40::timestamptz[], $41::int8[], $42::numeric[],
+                   $43::numeric[], $44::numeric[], $45::numeric[], $46::numeric[], $47::numeric[], $48::numeric[],
+                   $49::numeric[])
+                 u (account_no, old_version, version, effective_high, irregular_count, pd, pc, hd, hc, ipd, ipc, ihd,
+                   ihc)
+               where b.ledger_no = $1 and b.account_no = u.account_no and b.version = u.old_version
+               returning 1
+             ),
+             new_head as (
+               update ledger_heads
+               set last_seq = $50, last_hash = $51, last_recorded_at = $52, last_account_no = $53, last_asset_no = $54
+               where ledger_no = $1 and last_seq = $55 and last_hash = $56
+               returning 1
+             )
+             select (select count(*) from moved), (select count(*) from new_head)"
+        )
+    };
+}
+
+async fn write_rows(
+    tx: &mut PgConnection,
+    ledger: &LedgerInfo,
+    head: &Head,
+    next: &Head,
+    recorded_at: Timestamp,
+    turn: Turn,
+    written: &Written<'_>,
+) -> sqlx::Result<()> {
+    use encoding::Instant as At;
+
+    let transfers = &written.transfers;
+    let mut legs: Vec<(&PostedTransfer, i16, &PostedPosting)> = Vec::with_capacity(2 * transfers.len());
+    let mut posting_accounts = Vec::with_capacity(2 * transfers.len());
+    let mut slices = Vec::with_capacity(transfers.len());
+    let mut moved: BTreeMap<AccountNo, (i64, AccountState)> = BTreeMap::new();
+    for (_, transfer) in transfers {
+        let first = posting_accounts.len() + 1;
+        for (leg, posting) in transfer.postings.iter().enumerate() {
+            legs.push((transfer, i16::try_from(leg).expect("at most 100 legs"), posting));
+            posting_accounts.push(posting.account_no.0);
+            moved.entry(posting.account_no).or_insert((posting.after.version - 1, posting.after)).1 = posting.after;
+        }
+        let index = |n: usize| i32::try_from(n).expect("a batch has fewer than 2^31 legs");
+        slices.push((index(first), index(posting_accounts.len())));
+    }
+    // In key order, so that neighbouring rows share a leaf of the index.
+    legs.sort_unstable_by_key(|(transfer, leg, posting)| (posting.account_no, transfer.seq, *leg));
+
+    let signed = |posting: &PostedPosting| match posting.direction {
+        Side::Debit => Numeric(posting.amount),
+        Side::Credit => Numeric(Minor::ZERO.checked_sub(posting.amount).expect("the range is symmetric")),
+    };
+    fn each<T, U>(rows: &[T], column: impl FnMut(&T) -> U) -> Vec<U> {
+        rows.iter().map(column).collect()
+    }
+    let moved: Vec<(AccountNo, (i64, AccountState))> = moved.into_iter().collect();
+    let irregular = |state: &AccountState, sum: Minor| (state.irregular.count > 0).then_some(Numeric(sum));
+    let keys = &written.keys;
+    let events = &written.events;
+
+    let sql = match turn {
+        Turn::A => write_rows_sql!("idempotency_keys_a"),
+        Turn::B => write_rows_sql!("idempotency_keys_b"),
+    };
+    let (balances, heads): (i64, i64) = sqlx::query_as(sql)
+        .bind(ledger.no.0)
+        .bind(At(recorded_at))
+        .bind(each(transfers, |(_, t)| t.seq))
+        .bind(each(transfers, |(new, _)| new.id))
+        .bind(each(transfers, |(_, t)| At(t.effective_at)))
+        .bind(each(transfers, |(_, t)| transfers::kind_number(t.kind)))
+        .bind(each(transfers, |(new, _)| new.external_id.as_ref().map(|id| id.as_str())))
+        .bind(each(transfers, |(new, _)| new.description.as_deref()))
+        .bind(each(transfers, |(new, _)| (!new.metadata.is_empty()).then(|| metadata_json(&new.metadata))))
+        .bind(posting_accounts)
+        .bind(each(&slices, |slice| slice.0))
+        .bind(each(&slices, |slice| slice.1))
+        .bind(each(&legs, |(_, _, p)| p.account_no.0))
+        .bind(each(&legs, |(t, _, _)| t.seq))
+        .bind(each(&legs, |(_, leg, _)| *leg))
+        .bind(each(&legs, |(_, _, p)| p.asset_no.0))
+        .bind(each(&legs, |(_, _, p)| p.after.version))
+        .bind(each(&legs, |(t, _, _)| At(t.effective_at)))
+        .bind(each(&legs, |(_, _, p)| At(p.after.effective_high)))
+        .bind(each(&legs, |(_, _, p)| p.after.irregular.count))
+        .bind(each(&legs, |(_, _, p)| signed(p)))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.debits)))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.credits)))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.debits)))
+        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.credits)))
+        .bind(each(events, |event| event.seq))
+        .bind(each(events, |event| event.event_type.number()))
+        .bind(each(events, |event| event.hash.to_vec()))
+        .bind(each(events, |event| event.object.clone()))
+        .bind(each(keys, |key| key.hash.0.to_vec()))
+        .bind(each(keys, |key| key.outcome.fingerprint.clone()))
+        .bind(each(keys, |key| key.outcome.status.cast_signed()))
+        .bind(each(keys, |key| key.outcome.shape.number()))
+        .bind(each(keys, |key| key.outcome.seq))
+        .bind(each(keys, |key| key.outcome.location.clone()))
+        .bind(each(keys, |key| key.outcome.body.clone()))
+        .bind(each(&moved, |(no, _)| no.0))
+        .bind(each(&moved, |(_, (old, _))| *old))
+        .bind(each(&moved, |(_, (_, state))| state.version))
+        .bind(each(&moved, |(_, (_, state))| At(state.effective_high)))
+        .bind(each(&moved, |(_, (_, state))| state.irregular.count))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.posted.debits)))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.posted.credits)))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.held.debits)))
+        .bind(each(&moved, |(_, (_, state))| Numeric(state.balance.held.credits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.posted.debits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.posted.credits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.held.debits)))
+        .bind(each(&moved, |(_, (_, state))| irregular(state, state.irregular.sum.held.credits)))
+        .bind(next.last_seq)
+        .bind(&next.last_hash[..])
+        .bind(At(next.last_recorded_at))
+        .bind(next.last_account_no)
+        .bind(next.last_asset_no)
+        .bind(head.last_seq)
+        .bind(&head.last_hash[..])
+        .fetch_one(tx)
+        .await?;
+    if balances == moved.len() as i64 && heads == 1 {
+        Ok(())
+    } else {
+        Err(sqlx::Error::Protocol("a balance or the head changed behind the head lock".into()))
+    }
+}

@@ -3,7 +3,6 @@
 //!
 //! `TALLYBOOK_MODEL_COMMANDS` sets how many commands, `TALLYBOOK_MODEL_SEED` where their seeds begin.
 
-#![expect(clippy::result_large_err, reason = "refusals are compared, not passed up")]
 
 mod commands;
 mod naive;

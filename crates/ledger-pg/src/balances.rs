@@ -205,6 +205,8 @@ const STATES_BY_BOTH: &str = "
       select sum_posted_debits as pd, sum_posted_credits as pc, sum_held_debits as hd, sum_held_credits as hc
       from irregular_postings
       where ledger_no = $1 and account_no = a.account_no and irregular_count = v.irregular_count
+      -- So that it stays a probe: flattened into a join, a plan for an unanalysed table reads the ledger's.
+      limit 1
     ) u on true
     -- The irregular postings known and effective: full blocks, then what no block holds yet.
     cross join lateral (

@@ -126,7 +126,7 @@ impl Book {
             return;
         }
         let mut uses: Vec<u64> = self.accounts.values().map(|cached| cached.used).collect();
-        let middle = uses.len() / 2;
+        let middle = (uses.len() - 1) / 2;
         let (_, &mut cutoff, _) = uses.select_nth_unstable(middle);
         // Where most share the newest batch, `>` leaves nothing of it and the next batch reads anew.
         self.accounts.retain(|_, cached| cached.used > cutoff);

@@ -120,6 +120,9 @@ class Cache:
             f"requirepass {self._password}",
             'save ""',
             "appendonly no",
+            # A cache: when memory is full, what was used least goes first.
+            "maxmemory 256mb",
+            "maxmemory-policy allkeys-lru",
             "daemonize no",
         )
         assert server.process.stdin is not None

@@ -130,4 +130,3 @@ async fn create_role(conn: &mut PgConnection) {
 async fn execute(conn: &mut PgConnection, sql: String) {
     sqlx::raw_sql(AssertSqlSafe(sql.clone())).execute(conn).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
-

@@ -57,11 +57,8 @@ impl Proxy {
     /// A proxy in front of the server that `url` names.
     pub async fn start(url: &str) -> Proxy {
         let url = reqwest::Url::parse(url).expect("a URL");
-        let upstream = format!(
-            "{}:{}",
-            url.host_str().expect("a URL with a host"),
-            url.port().expect("a URL with a port")
-        );
+        let upstream =
+            format!("{}:{}", url.host_str().expect("a URL with a host"), url.port().expect("a URL with a port"));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let port = listener.local_addr().expect("it is bound").port();
         let shared = Arc::new(Shared {

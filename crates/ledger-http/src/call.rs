@@ -9,9 +9,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chrono_tz::Tz;
-use ledger::{AccountRef, IdempotencyKey};
+use ledger::{AccountRef, IdempotencyKey, LedgerName};
 use ledger_pg::{Answer, Fingerprint, KeyHash, Keyed, LedgerInfo, SubmitError, Unit, Work};
 use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use crate::{
     auth::Caller, frame::Framed, lists::Seq, problem::Problem, problem_codes::Code, query::Query, scopes::Scope,
@@ -182,11 +183,14 @@ impl Call {
     pub async fn ledger(&self) -> Result<Arc<LedgerInfo>, Problem> {
         self.require_scope()?;
         let name = self.parameter("ledger");
+        let not_found = || Problem::not_found("There is no ledger of that name or id, or none that this key may see.");
+        // What no ledger can be called is not looked up: the database takes no U+0000, for one.
+        if LedgerName::parse(name).is_err() && Uuid::try_parse(name).is_err() {
+            return Err(not_found());
+        }
         match self.app.store.ledger_info(name).await? {
             Some(ledger) if self.caller.may_see(ledger.no) => Ok(ledger),
-            Some(_) | None => {
-                Err(Problem::not_found("There is no ledger of that name or id, or none that this key may see."))
-            }
+            Some(_) | None => Err(not_found()),
         }
     }
 

@@ -102,8 +102,8 @@ fn complete(operation: &mut Value, facts: &Facts) {
     operation["parameters"] = parameters.into();
 
     let responses = operation["responses"].as_object_mut().expect("an operation has responses");
-    for (status, response) in &mut *responses {
-        response["headers"] = success_headers(status, facts);
+    for response in responses.values_mut() {
+        response["headers"] = success_headers(facts);
     }
     for code in Code::ALL.iter().filter(|code| facts.can_answer(**code)) {
         let response = responses.entry(code.status().to_string()).or_insert_with(|| problem_response(*code));
@@ -156,7 +156,7 @@ fn request_id() -> Value {
     header("Names this request; your own `Request-Id`, if it was sent.", "string")
 }
 
-fn success_headers(status: &str, facts: &Facts) -> Value {
+fn success_headers(facts: &Facts) -> Value {
     let mut headers = Map::from_iter([("Request-Id".to_owned(), request_id())]);
     let mut add = |name: &str, value| headers.insert(name.to_owned(), value);
     if facts.method != "get" || facts.reads_balances() {
@@ -164,8 +164,8 @@ fn success_headers(status: &str, facts: &Facts) -> Value {
     }
     if facts.method == "post" {
         add("Idempotent-Replayed", header("`true` where an earlier request with this key did the work.", "string"));
-        if status == "201" && facts.id != "post_accounts_batch" {
-            add("Location", header("Where what was made can be read.", "string"));
+        if !matches!(facts.id.as_str(), "post_accounts_batch" | "post_transfers_batch") {
+            add("Location", header("Where what was made, or was there, can be read.", "string"));
         }
     }
     if facts.is_of_one_account() {

@@ -2,8 +2,9 @@
 
 use axum::{
     Extension, Router,
-    http::Method,
+    http::{Method, StatusCode},
     middleware,
+    response::{IntoResponse as _, Response},
     routing::{get, patch},
 };
 use utoipa_axum::{
@@ -72,11 +73,21 @@ pub fn router(app: AppState) -> Router {
         .route("/livez", get(health::get_livez))
         .route("/readyz", get(health::get_readyz))
         .route("/metrics", get(health::get_metrics))
-        .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", openapi::openapi()))
+        .merge(documentation())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(app.clone(), frame))
         .with_state(app)
+}
+
+/// The documentation's pages. What they lack they answer with a bare 404, which becomes a problem.
+fn documentation() -> Router<AppState> {
+    let pages: Router<AppState> =
+        SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", openapi::openapi()).into();
+    pages.layer(middleware::map_response(async |response: Response| match response.status() {
+        StatusCode::NOT_FOUND => not_found().await.into_response(),
+        _ => response,
+    }))
 }
 
 /// `/accounts/batch` is a route of its own, and an account may have the path `batch`.
@@ -108,8 +119,7 @@ async fn method_not_allowed(method: Method) -> Problem {
 mod tests {
     use axum::{
         body::{Body, to_bytes},
-        http::{Request, StatusCode},
-        response::Response,
+        http::Request,
     };
     use ledger_pg::{Store, StoreOptions};
     use metrics_exporter_prometheus::PrometheusBuilder;

@@ -18,7 +18,12 @@ use hyper_util::{
 use ledger_http::{AppState, HttpOptions, RateLimit};
 use ledger_pg::{Store, StoreOptions};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, signal::unix, sync::Semaphore};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    signal::unix,
+    sync::Semaphore,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
@@ -97,7 +102,7 @@ impl Serve {
             .with_context(|| format!("{address} cannot be listened on; --port chooses another"))?;
         tracing::info!(address = %listener.local_addr()?, "serving");
 
-        let maintenance = tokio_util::task::TaskTracker::new();
+        let maintenance = TaskTracker::new();
         maintenance.spawn(maintain(store.clone(), metrics, self.key_retention_days));
 
         let router = ledger_http::router(app.clone());
@@ -128,7 +133,8 @@ impl Serve {
             .keep_alive_timeout(Duration::from_secs(10))
             .max_concurrent_streams(256);
         let connections = GracefulShutdown::new();
-        let tasks = tokio_util::task::TaskTracker::new();
+        let closing = CancellationToken::new();
+        let tasks = TaskTracker::new();
         let slots = std::sync::Arc::new(Semaphore::new(self.max_connections));
         let mut terminate = unix::signal(unix::SignalKind::terminate())?;
         let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
@@ -165,15 +171,24 @@ impl Serve {
             let service = TowerToHyperService::new(
                 router.clone().map_request(|request: hyper::Request<Incoming>| request.map(axum::body::Body::new)),
             );
-            let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
-            let watched = connections.watch(connection);
+            let (server, watcher, closing) = (server.clone(), connections.watcher(), closing.clone());
+            let patience = Duration::from_secs(self.header_timeout);
             tasks.spawn(async move {
                 let _slot = slot;
-                if let Err(error) = watched.await {
+                let begun = tokio::select! {
+                    begun = tokio::time::timeout(patience, begins(&stream)) => begun.is_ok_and(|begun| begun.is_ok()),
+                    () = closing.cancelled() => false,
+                };
+                if !begun {
+                    return;
+                }
+                let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+                if let Err(error) = watcher.watch(connection).await {
                     tracing::debug!(error = %error, "a connection ended early");
                 }
             });
         }
+        closing.cancel();
         Ok(connections)
     }
 
@@ -211,6 +226,26 @@ impl Serve {
             rate_limit: self.rate_limit.map(|limit| RateLimit { per_second: limit, burst: limit }),
             ..HttpOptions::default()
         }
+    }
+}
+
+/// What an HTTP/2 client sends first.
+const HTTP_2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// Waits until it is clear which HTTP a client speaks. The server below would wait for that without
+/// end; from then on it has time limits of its own.
+async fn begins(stream: &TcpStream) -> std::io::Result<()> {
+    let mut first = [0; HTTP_2_PREFACE.len()];
+    loop {
+        let length = stream.peek(&mut first).await?;
+        if length == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        if length == first.len() || first[..length] != HTTP_2_PREFACE[..length] {
+            return Ok(());
+        }
+        // Peeking again at the same bytes returns at once.
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

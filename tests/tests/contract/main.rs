@@ -5,6 +5,7 @@ mod accounts;
 mod balances;
 mod batches;
 mod bounds;
+mod connections;
 mod events;
 mod first_transfer;
 mod hostile_bodies;

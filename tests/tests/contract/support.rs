@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
-use tallybook_tests::{Answered, Api, App};
+use tallybook_tests::{Answered, Api, App, until};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+use uuid::Uuid;
 
 /// A ledger with four unbounded accounts in USD; returns its path below the root.
 pub async fn books(api: &Api, name: &str) -> String {
@@ -121,6 +122,8 @@ impl HeldHead {
 
     /// How many transactions wait for the head.
     pub async fn waiting(&mut self) -> i64 {
+        // Within a transaction the activity is read once, unless one asks for it anew.
+        run_sql(&mut self.0, "select pg_stat_clear_snapshot()").await;
         sqlx::query_scalar(
             "select count(*) from pg_stat_activity
              where datname = current_database() and wait_event_type = 'Lock' and query like '%ledger_heads%'",
@@ -147,10 +150,7 @@ pub async fn run_sql(conn: &mut PgConnection, sql: &str) {
 pub async fn raw(api: &Api, head: &str, body: &[u8]) -> Answered {
     let address = api.url.strip_prefix("http://").expect("an http URL");
     let mut stream = TcpStream::connect(address).await.expect("the service listens");
-    let head = format!(
-        "{head}\r\nhost: {address}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n",
-        api.key
-    );
+    let head = format!("{head}\r\nhost: {address}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n", api.key);
     stream.write_all(head.as_bytes()).await.expect("the head is taken");
     // A service that has answered may close before it has read everything.
     let _ = stream.write_all(body).await;
@@ -215,8 +215,9 @@ impl Findings {
         body: &Value,
         (status, code, field): (u16, &str, Option<&str>),
     ) {
+        let key = Uuid::new_v4().to_string();
         let answer = api
-            .send(request.0, request.1, &[("idempotency-key", "hostile")], Some(body.to_string().into()))
+            .send(request.0, request.1, &[("idempotency-key", &key)], Some(body.to_string().into()))
             .await
             .expect("an answer");
         let mut what = body.to_string();
@@ -227,4 +228,21 @@ impl Findings {
     pub fn none(self) {
         assert!(self.0.is_empty(), "{} findings:\n{}", self.0.len(), self.0.join("\n"));
     }
+}
+
+/// What three requests are answered while another transaction holds the ledger's head for longer
+/// than a request may take: the first under key `stuck`, its duplicate, and another request.
+///
+/// The service must have been started with a request timeout of a second.
+pub async fn stuck(app: &App, ledger: &str, body: &Value) -> [Answered; 3] {
+    let transfers = format!("{ledger}/transfers");
+    let mut held = HeldHead::of(app, ledger).await;
+    let first = app.api.post_keyed(&transfers, "stuck", body);
+    let behind = async {
+        until("the first waits for the head", async || held.waiting().await == 1).await;
+        tokio::join!(app.api.post_keyed(&transfers, "stuck", body), app.api.post_keyed(&transfers, "other", body))
+    };
+    let (first, (duplicate, other)) = tokio::join!(first, behind);
+    held.release().await;
+    [first, duplicate, other]
 }

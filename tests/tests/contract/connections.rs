@@ -1,0 +1,69 @@
+//! Clients that connect and do not speak, or speak slowly: each costs its own connection, for a while.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tallybook_tests::{ServiceOptions, run_with};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
+
+/// Connects, sends this, and tells how long it took until the service closed, and what it said.
+async fn until_closed(url: &str, sent: &[u8]) -> (Duration, String) {
+    let address = url.strip_prefix("http://").expect("a URL of the harness");
+    let mut stream = TcpStream::connect(address).await.expect("the service accepts");
+    stream.write_all(sent).await.expect("the service reads");
+    let began = Instant::now();
+    let mut said = Vec::new();
+    let closed = timeout(Duration::from_secs(20), stream.read_to_end(&mut said)).await;
+    assert!(closed.is_ok(), "still open after 20 seconds: {:?}", String::from_utf8_lossy(sent));
+    (began.elapsed(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn whoever_does_not_finish_a_request_loses_the_connection() {
+    let options = ServiceOptions::default().arg("--header-timeout=1").arg("--request-timeout=2");
+    run_with(options, async |app| {
+        let key = &app.key;
+        let head = format!("POST /v1/ledgers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n");
+        let body = format!("{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"name\"");
+        let url = &app.service.url;
+        let (silent, preface, line, slow_head, slow_body) = tokio::join!(
+            until_closed(url, b""),
+            until_closed(url, b"PRI * HT"),
+            until_closed(url, b"GET /livez HT"),
+            until_closed(url, head.as_bytes()),
+            until_closed(url, body.as_bytes()),
+        );
+        for (took, _) in [silent, preface, line, slow_head] {
+            assert!(took < Duration::from_secs(5), "{took:?}");
+        }
+        assert!(slow_body.0 < Duration::from_secs(8), "{:?}", slow_body.0);
+        assert!(slow_body.1.contains("\"code\":\"overloaded\""), "{}", slow_body.1);
+    });
+}
+
+#[test]
+fn a_flood_of_silent_connections_keeps_nobody_out() {
+    run_with(ServiceOptions::default().arg("--header-timeout=2"), async |app| {
+        let address = app.service.url.strip_prefix("http://").expect("a URL of the harness");
+        let mut silent = Vec::new();
+        for _ in 0..300 {
+            silent.push(TcpStream::connect(address).await.expect("the service accepts"));
+        }
+        let ledger = app.api.ledger("demo").await;
+        app.api.account(&ledger, "a", "asset", "USD", json!({})).await;
+        assert_eq!(app.api.get(&ledger).await.status, 200);
+    });
+}
+
+#[test]
+fn a_kept_connection_that_was_idle_for_long_serves_the_next_request() {
+    run_with(ServiceOptions::default().arg("--header-timeout=1"), async |app| {
+        app.api.ledger("one").await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        app.api.ledger("two").await;
+    });
+}

@@ -28,9 +28,12 @@ macro_rules! columns {
 
 macro_rules! joined {
     () => {
-        "from accounts a
-         join account_balances b on b.ledger_no = a.ledger_no and b.account_no = a.account_no
-         left join assets s on s.ledger_no = a.ledger_no and s.asset_no = a.asset_no"
+        " cross join lateral (
+           select * from account_balances where ledger_no = $1 and account_no = a.account_no offset 0
+         ) b
+         left join lateral (
+           select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
+         ) s on true"
     };
 }
 
@@ -78,13 +81,22 @@ pub(crate) async fn load(
         "select ",
         columns!(),
         " from (
-            select account_no from accounts where ledger_no = $1 and path = any($2)
+            select found.account_no
+            from unnest($2::text[]) asked (path)
+            cross join lateral (
+              select account_no from accounts where ledger_no = $1 and path = asked.path offset 0
+            ) found
             union
-            select account_no from accounts where ledger_no = $1 and id = any($3)
+            select found.account_no
+            from unnest($3::uuid[]) asked (id)
+            cross join lateral (
+              select account_no from accounts where ledger_no = $1 and id = asked.id offset 0
+            ) found
           ) named
-          join accounts a on a.ledger_no = $1 and a.account_no = named.account_no
-          join account_balances b on b.ledger_no = $1 and b.account_no = named.account_no
-          left join assets s on s.ledger_no = $1 and s.asset_no = a.asset_no"
+          cross join lateral (
+            select * from accounts where ledger_no = $1 and account_no = named.account_no offset 0
+          ) a",
+        joined!()
     ))
     .bind(ledger.0)
     .bind(paths)
@@ -143,10 +155,14 @@ pub(crate) async fn update(
         "update accounts a
          set status = u.status, min_balance = u.min_balance, max_balance = u.max_balance, revision = u.revision,
            description = u.description, metadata = u.metadata::jsonb, updated_at = u.updated_at
-         from unnest($2::int4[], $3::text[], $4::numeric[], $5::numeric[], $6::int8[], $7::text[], $8::text[],
-             $9::timestamptz[])
-           u (no, status, min_balance, max_balance, revision, description, metadata, updated_at)
-         where a.ledger_no = $1 and a.account_no = u.no and a.revision < u.revision",
+         from (
+           select $1::int4 as ledger_no, u.*
+           from unnest($2::int4[], $3::text[], $4::numeric[], $5::numeric[], $6::int8[], $7::text[], $8::text[],
+               $9::timestamptz[])
+             u (no, status, min_balance, max_balance, revision, description, metadata, updated_at)
+           offset 0
+         ) u
+         where a.ledger_no = any(array[u.ledger_no]) and a.account_no = u.no and a.revision < u.revision",
     )
     .bind(ledger.0)
     .bind(rows.iter().map(|(account, _)| account.no.0).collect::<Vec<_>>())
@@ -213,15 +229,23 @@ pub(crate) async fn list(
             concat!(
                 "select ",
                 columns!(),
-                " ",
-                joined!(),
-                " where a.ledger_no = $1 and a.account_no > $2 and a.account_no < $3
-                    and (a.path = $4 or (a.path >= $5 and a.path < $6))
-                    and ($7::text is null or a.type = $7) and ($8::text is null or a.status = $8)
-                    and ($9::int4 is null or a.asset_no = $9)
-                  order by a.account_no ",
+                " from (
+                    select * from (
+                      select * from accounts where ledger_no = $1 and path = $4
+                      union all
+                      select * from accounts where ledger_no = $1 and path >= $5 and path < $6
+                      offset 0
+                    ) covered
+                    where account_no > $2 and account_no < $3
+                      and ($7::text is null or type = $7) and ($8::text is null or status = $8)
+                      and ($9::int4 is null or asset_no = $9)
+                    order by account_no ",
                 $order,
-                " limit $10"
+                " limit $10
+                  ) a",
+                joined!(),
+                " order by a.account_no ",
+                $order
             )
         };
     }
@@ -239,10 +263,9 @@ pub(crate) async fn list(
                     order by account_no ",
                 $order,
                 " limit $10
-                 ) a
-                 join account_balances b on b.ledger_no = a.ledger_no and b.account_no = a.account_no
-                 left join assets s on s.ledger_no = a.ledger_no and s.asset_no = a.asset_no
-                 order by a.account_no ",
+                  ) a",
+                joined!(),
+                " order by a.account_no ",
                 $order
             )
         };
@@ -300,8 +323,9 @@ async fn covered(conn: &mut PgConnection, ledger: LedgerNo, prefix: &PathPrefix)
     let (below, above) = prefix_range(Some(prefix));
     sqlx::query_scalar(
         "select count(*) from (
-           select from accounts
-           where ledger_no = $1 and (path = $2 or (path >= $3 and path < $4))
+           select from accounts where ledger_no = $1 and path = $2
+           union all
+           select from accounts where ledger_no = $1 and path >= $3 and path < $4
            limit $5
          ) counted",
     )
@@ -326,11 +350,14 @@ pub(crate) async fn page_below(
     let rows = sqlx::query(concat!(
         "select ",
         columns!(),
-        " ",
+        " from (
+            select * from accounts
+            where ledger_no = $1 and account_no > $2
+              and ($3::text is null or path = $3 or (path >= $4 and path < $5))
+            order by account_no limit $6
+          ) a",
         joined!(),
-        " where a.ledger_no = $1 and a.account_no > $2
-            and ($3::text is null or a.path = $3 or (a.path >= $4 and a.path < $5))
-          order by a.account_no limit $6"
+        " order by a.account_no"
     ))
     .bind(ledger.0)
     .bind(after)

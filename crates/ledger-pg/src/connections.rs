@@ -2,6 +2,12 @@
 //!
 //! Both turn off plans that read whole tables: every query here names its index, and a generic plan
 //! made while a table was small must not outlive that.
+//!
+//! That alone is not enough. Until a table has been analysed, and for a ledger far larger than most,
+//! the planner expects `ledger_no = $1` to leave a row or two, so it reads the ledger's whole part of
+//! an index and filters, or joins from the wrong end. So queries that look many things up leave it
+//! no choice: one row of `unnest(…)` each, then `lateral (… offset 0)` per table, which nothing can
+//! reorder, with a plain `=` on every column of the key. A test counts the index entries they read.
 
 use std::{str::FromStr as _, sync::Mutex, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Creates a ledger: its row, its head, and its creation as `seq` 1.
 //!
 //! A name that is taken by the same ledger answers 200, by another 409. The idempotency key lives in
-//! the ledger it created, because a key's scope is its ledger.
+//! the ledger of that name, because a key's scope is its ledger.
 
 use ledger::{LedgerName, Metadata, Timestamp};
 use sqlx::{Connection as _, PgConnection};
@@ -11,31 +11,26 @@ use crate::{
     encoding::Instant,
     events::{self, EventType, NewEvent},
     heads::{self, Head},
-    idempotency_keys,
+    idempotency_keys::{self, Turn},
     ids::new_id,
     ledgers::{self, LedgerInfo, NewLedger},
     objects::{self, StringMap},
 };
 
-/// What creating a ledger came to.
-pub(crate) enum Created {
-    Answer(Answer),
-    /// The name belongs to a ledger that differs.
-    Taken(LedgerName),
-}
-
+/// `taken` renders the refusal where the name belongs to a ledger that differs.
 pub(crate) async fn create_ledger(
     conn: &mut PgConnection,
     new: &NewLedger,
     key: Option<&Keyed>,
-) -> sqlx::Result<Result<Created, SubmitError>> {
+    taken: impl Fn(&LedgerName) -> Answer,
+) -> sqlx::Result<Result<Answer, SubmitError>> {
     let mut tx = conn.begin().await?;
     let now: Instant = sqlx::query_scalar("select clock_timestamp()").fetch_one(&mut *tx).await?;
     let created_at: Timestamp = now.0;
     let Some(ledger) = ledgers::insert(&mut tx, new, new_id(), created_at).await? else {
         // The other creation has committed, for an insert waits for the one it conflicts with.
         tx.rollback().await?;
-        return existing(conn, new, key).await;
+        return existing(conn, new, key, taken).await;
     };
 
     let mut object = objects::Ledger {
@@ -60,39 +55,50 @@ pub(crate) async fn create_ledger(
     object.last_seq = Some(1);
     let answer = answer(201, &ledger, &object);
     if let Some(key) = key {
-        insert_key(&mut tx, &ledger, key, created_at, &answer).await?;
+        let turn = idempotency_keys::look_up(&mut tx, ledger.no, &[]).await?.turn;
+        insert_key(&mut tx, &ledger, key, turn, created_at, &answer).await?;
     }
     tx.commit().await?;
-    Ok(Ok(Created::Answer(answer)))
+    Ok(Ok(answer))
 }
 
+/// With a key, under the head's lock: of two requests with one key, one is the first.
 async fn existing(
     conn: &mut PgConnection,
     new: &NewLedger,
     key: Option<&Keyed>,
-) -> sqlx::Result<Result<Created, SubmitError>> {
-    let found = ledgers::find(conn, new.name.as_str()).await?;
-    let ledger = found.ok_or(sqlx::Error::RowNotFound)?;
-    if let Some(key) = key
-        && let Some((_, stored)) =
-            idempotency_keys::look_up(conn, ledger.no, &[key.hash]).await?.found.into_iter().next()
-    {
+    taken: impl Fn(&LedgerName) -> Answer,
+) -> sqlx::Result<Result<Answer, SubmitError>> {
+    let mut tx = conn.begin().await?;
+    let ledger = ledgers::find(&mut tx, new.name.as_str()).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let object = ledgers::object(&mut tx, ledger.no).await?;
+    let same = object.time_zone == new.time_zone
+        && object.description == new.description
+        && metadata_of(&object) == &new.metadata;
+    let answer = if same { answer(200, &ledger, &object) } else { taken(&ledger.name) };
+    let Some(key) = key else {
+        tx.rollback().await?;
+        return Ok(Ok(answer));
+    };
+
+    heads::lock(&mut tx, ledger.no).await?;
+    let lookup = idempotency_keys::look_up(&mut tx, ledger.no, &[key.hash]).await?;
+    if let Some((_, stored)) = lookup.found.into_iter().next() {
+        tx.rollback().await?;
         if let Err(field) = key.fingerprint.matches(&stored.fingerprint) {
             return Ok(Err(SubmitError::KeyReused { field }));
         }
-        return Ok(Ok(Created::Answer(Answer {
+        return Ok(Ok(Answer {
             status: stored.status,
             location: stored.location,
             seq: stored.seq,
             body: stored.body.unwrap_or_default().into(),
             replayed: true,
-        })));
+        }));
     }
-    let object = ledgers::object(conn, ledger.no).await?;
-    let same = object.time_zone == new.time_zone
-        && object.description == new.description
-        && metadata_of(&object) == &new.metadata;
-    Ok(Ok(if same { Created::Answer(answer(200, &ledger, &object)) } else { Created::Taken(ledger.name) }))
+    insert_key(&mut tx, &ledger, key, lookup.turn, lookup.now, &answer).await?;
+    tx.commit().await?;
+    Ok(Ok(answer))
 }
 
 fn metadata_of(object: &objects::Ledger) -> &Metadata {
@@ -114,15 +120,16 @@ async fn insert_key(
     tx: &mut PgConnection,
     ledger: &LedgerInfo,
     key: &Keyed,
+    turn: Turn,
     recorded_at: Timestamp,
     answer: &Answer,
 ) -> sqlx::Result<()> {
-    let sql = match idempotency_keys::look_up(tx, ledger.no, &[]).await?.turn {
-        idempotency_keys::Turn::A => {
+    let sql = match turn {
+        Turn::A => {
             "insert into idempotency_keys_a (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         }
-        idempotency_keys::Turn::B => {
+        Turn::B => {
             "insert into idempotency_keys_b (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         }

@@ -204,6 +204,11 @@ impl<'b, 'u> Plan<'b, 'u> {
             Earlier(Outcome),
             Accepted(Option<&'u Keyed>, Box<Accepted<'u>>),
         }
+        enum Culprit {
+            /// Its key was refused before, by a row or in this transaction.
+            Earlier(Answer),
+            Now(Rejection),
+        }
         let ledger = self.context.ledger.clone();
         let mut earlier = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
@@ -237,13 +242,13 @@ impl<'b, 'u> Plan<'b, 'u> {
                     continue;
                 }
                 steps.push(match earlier {
-                    Some(Outcome::Stored(stored)) if stored.status >= 400 => {
-                        return Err((index, Err(stored)));
-                    }
-                    Some(outcome) => Step::Earlier(outcome),
+                    Some(outcome) => match outcome::refusal(&outcome) {
+                        Some(refusal) => return Err((index, Culprit::Earlier(refusal))),
+                        None => Step::Earlier(outcome),
+                    },
                     None => match accept(book, &ledger, &item.transfer) {
                         Ok(accepted) => Step::Accepted(item.key.as_ref(), Box::new(accepted)),
-                        Err(rejection) => return Err((index, Ok(rejection))),
+                        Err(rejection) => return Err((index, Culprit::Now(rejection))),
                     },
                 });
             }
@@ -271,8 +276,8 @@ impl<'b, 'u> Plan<'b, 'u> {
                 }
                 Outcome::Batch(Arc::new(done))
             }
-            Err((_, Err(stored))) => Outcome::Stored(stored),
-            Err((index, Ok(rejection))) => {
+            Err((index, Culprit::Earlier(refusal))) => Outcome::Answered(outcome::at_index(refusal, index)),
+            Err((index, Culprit::Now(rejection))) => {
                 let refusal = Refusal::Rejection(rejection);
                 if let Some(key) = &items[index].key {
                     let alone = Outcome::Answered(self.refuse(unit, &refusal, None));

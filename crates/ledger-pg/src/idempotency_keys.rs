@@ -74,11 +74,16 @@ pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[K
         "select clock_timestamp() as now, turn.current, k.*
          from idempotency_turn turn
          left join lateral (
-           select key_hash, fingerprint, status, shape, seq, location, body, recorded_at
-           from idempotency_keys_a where ledger_no = $1 and key_hash = any($2)
-           union all
-           select key_hash, fingerprint, status, shape, seq, location, body, recorded_at
-           from idempotency_keys_b where ledger_no = $1 and key_hash = any($2)
+           select done.*
+           from unnest($2::bytea[]) asked (key_hash)
+           cross join lateral (
+             select key_hash, fingerprint, status, shape, seq, location, body, recorded_at
+             from idempotency_keys_a where ledger_no = $1 and key_hash = asked.key_hash
+             union all
+             select key_hash, fingerprint, status, shape, seq, location, body, recorded_at
+             from idempotency_keys_b where ledger_no = $1 and key_hash = asked.key_hash
+             offset 0
+           ) done
          ) k on true",
     )
     .bind(ledger.0)

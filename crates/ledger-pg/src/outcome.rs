@@ -179,6 +179,24 @@ fn posted(ledger: &LedgerInfo, transfer: &objects::Transfer) -> Answer {
     }
 }
 
+/// The refusal that an outcome is, if it is one.
+pub(crate) fn refusal(outcome: &Outcome) -> Option<Answer> {
+    match outcome {
+        Outcome::Answered(answer) => Some(answer.clone()),
+        Outcome::Stored(stored) => Some(stored_body(stored)),
+        Outcome::Posted(_) | Outcome::Batch(_) => None,
+    }
+    .filter(|answer| answer.status >= 400)
+}
+
+/// The refusal of a single request, as that of a batch whose item it is: the same problem, last of
+/// whose members is the index.
+pub(crate) fn at_index(refusal: Answer, index: usize) -> Answer {
+    let open = refusal.body.strip_suffix(b"}").expect("a problem is an object");
+    let body = [open, format!(",\"index\":{index}}}").as_bytes()].concat();
+    Answer { body: body.into(), ..refusal }
+}
+
 fn stored_body(stored: &StoredOutcome) -> Answer {
     Answer {
         status: stored.status,

@@ -168,13 +168,7 @@ impl Statements {
 }
 
 fn keys_of(units: &[&Unit]) -> Vec<KeyHash> {
-    let mut keys: Vec<KeyHash> = Vec::with_capacity(units.len());
-    for unit in units {
-        keys.extend(unit.key.iter().map(|key| key.hash));
-        if let Work::Transfers { items, .. } = &unit.work {
-            keys.extend(items.iter().filter_map(|item| Some(item.key.as_ref()?.hash)));
-        }
-    }
+    let mut keys: Vec<KeyHash> = units.iter().flat_map(|unit| unit.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

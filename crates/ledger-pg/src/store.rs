@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ledger::{AccountRef, AssetCode, IdempotencyKey, PathPrefix, Timestamp};
+use ledger::{AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
 use lru::LruCache;
 use sqlx::{PgPool, pool::PoolConnection};
 use tokio_util::task::TaskTracker;
@@ -20,7 +20,7 @@ use crate::{
     assets,
     balances::{self, AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At},
     connections::{self, Epoch, WriterConnections},
-    create_ledger::{Created, create_ledger},
+    create_ledger::create_ledger,
     events::{self, Event},
     heads, idempotency_keys,
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
@@ -156,18 +156,14 @@ impl Store {
             tracing::warn!(%error, "creating a ledger failed");
             SubmitError::OutcomeUnknown
         };
+        let taken = |name: &LedgerName| {
+            let refusal = &Refusal::LedgerExists;
+            (self.0.options.render_problem)(Refused { refusal, ledger: name, request_id, index: None })
+        };
         let mut connection = self.0.writer_connections.get().await.map_err(|_| SubmitError::DatabaseUnavailable)?;
-        let created = create_ledger(&mut connection.conn, new, key.as_ref()).await.map_err(failed)?;
+        let created = create_ledger(&mut connection.conn, new, key.as_ref(), taken).await.map_err(failed)?;
         self.0.writer_connections.put_back(connection);
-        Ok(match created? {
-            Created::Answer(answer) => answer,
-            Created::Taken(name) => (self.0.options.render_problem)(Refused {
-                refusal: &Refusal::LedgerExists,
-                ledger: &name,
-                request_id,
-                index: None,
-            }),
-        })
+        created
     }
 
     /// Hands a unit to its ledger's writer and waits for its answer, at most until its deadline.

@@ -106,7 +106,7 @@ pub(crate) async fn list(
                        and ($15::text is null or abs(p.posted) <= $15::text::numeric * one.units)))
                    as keep
                  from scanned
-                 join transfers t on t.ledger_no = $1 and t.seq = scanned.seq
+                 cross join lateral (select * from transfers where ledger_no = $1 and seq = scanned.seq offset 0) t
                  order by t.seq ", $order
             )
         };

@@ -110,12 +110,20 @@ pub(crate) async fn load(
         "select t.seq, t.id, t.kind, t.effective_at, t.recorded_at, t.external_id, t.description,
            t.metadata::text as metadata, r.leg, ",
         posting_columns!(),
-        " from transfers t
+        " from unnest($2::int8[]) asked (seq)
+          cross join lateral (select * from transfers where ledger_no = $1 and seq = asked.seq offset 0) t
           cross join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg)
-          join postings p on p.ledger_no = $1 and p.account_no = r.account_no and p.seq = t.seq and p.leg = r.leg - 1
-          join accounts a on a.ledger_no = $1 and a.account_no = r.account_no
-          left join assets s on s.ledger_no = $1 and s.asset_no = a.asset_no
-          where t.ledger_no = $1 and t.seq = any($2)
+          cross join lateral (
+            select * from postings
+            where ledger_no = $1 and account_no = r.account_no and seq = t.seq and leg = r.leg - 1
+            offset 0
+          ) p
+          cross join lateral (
+            select * from accounts where ledger_no = $1 and account_no = r.account_no offset 0
+          ) a
+          left join lateral (
+            select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
+          ) s on true
           order by t.seq, r.leg"
     ))
     .bind(ledger.no.0)
@@ -165,9 +173,19 @@ pub(crate) async fn taken(
     external_ids: &[&str],
 ) -> sqlx::Result<Vec<(Uuid, Option<ExternalId>)>> {
     let rows = sqlx::query(
-        "select id, external_id from transfers where ledger_no = $1 and id = any($2)
+        "select t.id, t.external_id
+         from unnest($2::uuid[]) asked (id)
+         cross join lateral (
+           select id, external_id from transfers where ledger_no = $1 and id = asked.id offset 0
+         ) t
          union
-         select id, external_id from transfers where ledger_no = $1 and external_id = any($3) and external_id is not null",
+         select t.id, t.external_id
+         from unnest($3::text[]) asked (external_id)
+         cross join lateral (
+           select id, external_id from transfers
+           where ledger_no = $1 and external_id = asked.external_id and external_id is not null
+           offset 0
+         ) t",
     )
     .bind(ledger.0)
     .bind(ids)

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ledger::{AccountChange, AccountRef, NewAccount, NewAsset, NewTransfer};
 
-use crate::idempotency::Keyed;
+use crate::idempotency::{KeyHash, Keyed};
 
 /// One request's work.
 #[derive(Debug)]
@@ -17,6 +17,19 @@ pub struct Unit {
     pub deadline: Instant,
     /// About what the unit takes in memory, for the bound on the queue.
     pub bytes: usize,
+}
+
+impl Unit {
+    /// Every key that the unit is answered under: its own, or those of its items.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = KeyHash> {
+        let items = match &self.work {
+            Work::Transfers { items, .. } => &items[..],
+            Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => {
+                &[]
+            }
+        };
+        self.key.iter().chain(items.iter().filter_map(|item| item.key.as_ref())).map(|key| key.hash)
+    }
 }
 
 #[derive(Debug)]

@@ -135,12 +135,18 @@ macro_rules! write_rows_sql {
                  posted_debits = u.pd, posted_credits = u.pc, held_debits = u.hd, held_credits = u.hc,
                  irregular_posted_debits = u.ipd, irregular_posted_credits = u.ipc,
                  irregular_held_debits = u.ihd, irregular_held_credits = u.ihc
-               from unnest($37::int4[], $38::int8[], $39::int8[], $40::timestamptz[], $41::int8[], $42::numeric[],
-                   $43::numeric[], $44::numeric[], $45::numeric[], $46::numeric[], $47::numeric[], $48::numeric[],
-                   $49::numeric[])
-                 u (account_no, old_version, version, effective_high, irregular_count, pd, pc, hd, hc, ipd, ipc, ihd,
-                   ihc)
-               where b.ledger_no = $1 and b.account_no = u.account_no and b.version = u.old_version
+               from (
+                 select $1::int4 as ledger_no, u.*
+                 from unnest($37::int4[], $38::int8[], $39::int8[], $40::timestamptz[], $41::int8[], $42::numeric[],
+                     $43::numeric[], $44::numeric[], $45::numeric[], $46::numeric[], $47::numeric[], $48::numeric[],
+                     $49::numeric[])
+                   u (account_no, old_version, version, effective_high, irregular_count, pd, pc, hd, hc, ipd, ipc, ihd,
+                     ihc)
+                 offset 0
+               ) u
+               -- So that balances can only be found by u, one probe each (connections.rs).
+               where b.ledger_no = any(array[u.ledger_no]) and b.account_no = u.account_no
+                 and b.version = u.old_version
                returning 1
              ),
              new_head as (

@@ -163,7 +163,7 @@ impl Writer {
     /// [`SubmitError`]; `None` where the writer has ended and another must be started.
     pub async fn submit(&self, unit: Unit) -> Result<UnitOutcome, Unit> {
         let deadline = unit.deadline;
-        let key = unit.key.as_ref().map(|key| key.hash);
+        let keys: Vec<KeyHash> = unit.keys().collect();
         let stage = Arc::new(AtomicU8::new(QUEUED));
         let (reply, outcome) = oneshot::channel();
         {
@@ -195,10 +195,11 @@ impl Writer {
             // The writer dropped the unit: it panicked in a batch, whose fate nobody knows now.
             Ok(Err(_)) => Err(SubmitError::OutcomeUnknown),
             Err(_) => match stage.compare_exchange(QUEUED, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) if key.is_some_and(|key| self.running.lock().expect("no holder panics").contains(&key)) => {
-                    Err(SubmitError::InProgress)
+                Ok(_) => {
+                    let running = self.running.lock().expect("no holder panics");
+                    let in_progress = keys.iter().any(|key| running.contains(key));
+                    Err(if in_progress { SubmitError::InProgress } else { SubmitError::Overloaded })
                 }
-                Ok(_) => Err(SubmitError::Overloaded),
                 Err(_) => Err(SubmitError::OutcomeUnknown),
             },
         })
@@ -230,7 +231,7 @@ impl Writer {
             }
             metrics::histogram!("tallybook_batch_size")
                 .record(batch.iter().map(Pending::commands).sum::<usize>() as u32);
-            let keys = batch.iter().filter_map(|pending| Some(pending.unit.key.as_ref()?.hash)).collect();
+            let keys = batch.iter().flat_map(|pending| pending.unit.keys()).collect();
             *self.running.lock().expect("no holder panics") = keys;
             state.process(batch).await;
             self.running.lock().expect("no holder panics").clear();

@@ -287,7 +287,21 @@ async fn check_balance_rows(
              and coalesce(b.irregular_posted_debits, 0) = coalesce(i.sum_posted_debits, 0)
              and coalesce(b.irregular_posted_credits, 0) = coalesce(i.sum_posted_credits, 0)
              and coalesce(b.irregular_held_debits, 0) = coalesce(i.sum_held_debits, 0)
-             and coalesce(b.irregular_held_credits, 0) = coalesce(i.sum_held_credits, 0)
+             and coalesce(b.irregular_held_credits, 0) = coalesce(i.sum_held_credits, 0),
+           not exists (
+             select from irregular_postings
+             where ledger_no = $1 and account_no = a.account_no and irregular_count > coalesce(p.irregular_count, 0)
+           )
+           and not exists (
+             select from irregular_blocks
+             where ledger_no = $1 and account_no = a.account_no and level = 0
+               and block_no >= coalesce(p.irregular_count, 0) / $4
+           )
+           and not exists (
+             select from irregular_blocks
+             where ledger_no = $1 and account_no = a.account_no and level = 1
+               and block_no >= coalesce(p.irregular_count, 0) / $5
+           )
          from accounts a
          left join account_balances b on b.ledger_no = $1 and b.account_no = a.account_no
          left join lateral (
@@ -303,10 +317,15 @@ async fn check_balance_rows(
     .bind(subject.ledger.no.0)
     .bind(from)
     .bind(to)
+    .bind(BLOCK_SIZES[0])
+    .bind(BLOCK_SIZES[1])
     .fetch_all(conn)
     .await?;
     for row in rows {
         let path: &str = row.try_get(0)?;
+        findings.compare("irregular_postings", row.try_get(2)?, || {
+            format!("{}: {path} has more listed out of order than its postings are", subject.ledger.name)
+        });
         let holds = row.try_get::<Option<bool>, _>(1)?.unwrap_or(false);
         findings.compare("balance_rows", holds, || {
             format!("{}: the balance row of {path} is not its last posting's snapshot", subject.ledger.name)

@@ -13,7 +13,7 @@ use crate::{
     encoding::Numeric,
     events::{self, Event, EventType},
     heads::Head,
-    objects,
+    ledgers, objects,
 };
 
 /// Events per page.
@@ -94,7 +94,7 @@ pub(super) async fn check(
                         asset_events.insert(asset.code, event.object.clone());
                     }
                 }
-                EventType::LedgerCreated => {}
+                EventType::LedgerCreated => check_ledger_row(conn, subject, event, findings).await?,
             }
         }
         check_sums(conn, subject, first, seq, findings).await?;
@@ -115,7 +115,23 @@ pub(super) async fn check(
     });
     check_ledger_sum(conn, subject, findings).await?;
     check_asset_rows(conn, subject, &asset_events, findings).await?;
-    check_account_rows(conn, subject, last_account_events, recorded_at, findings).await
+    check_account_rows(conn, subject, last_account_events, findings).await
+}
+
+/// The ledger's row renders to its event: neither ever changes.
+async fn check_ledger_row(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    event: &Event,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let mut object = ledgers::object(conn, subject.ledger.no).await?;
+    object.schema = Some(objects::SCHEMA);
+    object.last_seq = None;
+    findings.compare("one_event_per_change", objects::to_string(&object) == event.object, || {
+        format!("{}: the ledger's row is not what its event says", subject.ledger.name)
+    });
+    Ok(())
 }
 
 /// Each registered asset's row renders to its event, and each event has a row.
@@ -247,37 +263,67 @@ async fn check_account_rows(
     conn: &mut PgConnection,
     subject: &Subject,
     mut last: HashMap<Uuid, (i64, String)>,
-    judged_at: Timestamp,
     findings: &mut Findings,
 ) -> sqlx::Result<()> {
     let name = &subject.ledger.name;
+    let mut newer = HashMap::new();
     let mut after = 0;
     loop {
         let page = accounts::page_below(conn, subject.ledger.no, None, after, 1000).await?;
         let Some((end, _)) = page.last() else { break };
         after = end.no.0;
         for (account, attributes) in &page {
-            let Some((revision, event)) = last.remove(&account.id) else {
-                // Opened after the point of judgement, or never by an event.
-                findings.compare("one_event_per_change", account.created_at > judged_at, || {
-                    format!("{name}: account {} has a row and no event", account.path)
-                });
-                continue;
-            };
-            if revision < account.revision {
-                continue;
-            }
             let mut object = accounts::object(account, attributes);
             object.schema = Some(objects::SCHEMA);
             object.account_version = 0;
-            let same = without_version(&event) == without_version(&objects::to_string(&object));
-            findings.compare("account_rows", same, || {
-                format!("{name}: account {} is not what its last event says", account.path)
-            });
+            let row = without_version(&objects::to_string(&object));
+            match last.remove(&account.id) {
+                Some((revision, event)) if revision >= account.revision => {
+                    findings.compare("account_rows", without_version(&event) == row, || {
+                        format!("{name}: account {} is not what its last event says", account.path)
+                    });
+                }
+                earlier => {
+                    newer.insert((account.id, account.revision), (row, earlier.is_some()));
+                }
+            }
         }
     }
     for (id, _) in last {
         findings.compare("account_rows", false, || format!("{name}: account {id} has an event and no row"));
+    }
+    check_newer_rows(conn, subject, newer, findings).await
+}
+
+/// Rows that are newer than the point of judgement, by account and revision: each must be what an
+/// event says that came since. (The flag tells whether the account had an event before.)
+async fn check_newer_rows(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    mut newer: HashMap<(Uuid, i64), (Option<serde_json::Value>, bool)>,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let name = &subject.ledger.name;
+    let mut seq = subject.last_seq;
+    while !newer.is_empty() {
+        let page = events::list(conn, &subject.ledger, seq, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        seq = last.seq;
+        let of_accounts = page
+            .iter()
+            .filter(|event| matches!(event.event_type, EventType::AccountCreated | EventType::AccountUpdated));
+        for event in of_accounts {
+            let Ok(account) = serde_json::from_str::<AccountObject>(&event.object) else { continue };
+            if let Some((row, _)) = newer.remove(&(account.id, account.revision)) {
+                findings.compare("account_rows", without_version(&event.object) == row, || {
+                    format!("{name}: account {} is not what event {} says", account.id, event.seq)
+                });
+            }
+        }
+    }
+    for ((id, revision), (_, known)) in newer {
+        let check = if known { "account_rows" } else { "one_event_per_change" };
+        findings.compare(check, false, || format!("{name}: account {id} has a revision {revision} and no event of it"));
     }
     Ok(())
 }

@@ -17,29 +17,47 @@ pub(super) async fn check_keys(
     subject: &Subject,
     findings: &mut Findings,
 ) -> sqlx::Result<()> {
+    macro_rules! keys {
+        ($keys:literal, $others:literal) => {
+            concat!(
+                "select k.key_hash, k.shape, k.status, k.body is not null as has_body, t.seq is not null as has_transfer,
+                   case when k.shape = $4 then k.body end as items,
+                   exists (select from ", $others, " o where o.ledger_no = $1 and o.key_hash = k.key_hash) as twice
+                 from ", $keys, " k
+                 left join lateral (select seq from transfers where ledger_no = $1 and seq = k.seq offset 0) t on true
+                 where k.ledger_no = $1 and k.key_hash > $2 order by k.key_hash limit $3"
+            )
+        };
+    }
     let name = &subject.ledger.name;
-    for sql in [
-        "select k.key_hash, k.shape, k.status, k.seq, k.body is not null as has_body, t.seq is not null as has_transfer
-         from idempotency_keys_a k left join transfers t on t.ledger_no = $1 and t.seq = k.seq
-         where k.ledger_no = $1 and k.key_hash > $2 order by k.key_hash limit $3",
-        "select k.key_hash, k.shape, k.status, k.seq, k.body is not null as has_body, t.seq is not null as has_transfer
-         from idempotency_keys_b k left join transfers t on t.ledger_no = $1 and t.seq = k.seq
-         where k.ledger_no = $1 and k.key_hash > $2 order by k.key_hash limit $3",
-    ] {
+    for sql in [keys!("idempotency_keys_a", "idempotency_keys_b"), keys!("idempotency_keys_b", "idempotency_keys_a")] {
         let mut after: Vec<u8> = Vec::new();
         loop {
-            let rows = sqlx::query(sql).bind(subject.ledger.no.0).bind(&after).bind(KEYS).fetch_all(&mut *conn).await?;
+            let rows = sqlx::query(sql)
+                .bind(subject.ledger.no.0)
+                .bind(&after)
+                .bind(KEYS)
+                .bind(Shape::Batch.number())
+                .fetch_all(&mut *conn)
+                .await?;
             for row in &rows {
                 after = row.try_get("key_hash")?;
                 let shape: i16 = row.try_get("shape")?;
-                let has_body: bool = row.try_get("has_body")?;
                 let holds = if shape == Shape::Transfer.number() {
                     row.try_get("has_transfer")? && row.try_get::<i16, _>("status")? == 201
+                } else if shape == Shape::Batch.number() {
+                    match row.try_get::<Option<&[u8]>, _>("items")?.map(transfers_of) {
+                        Some(Some(seqs)) => are_transfers(conn, subject, &seqs).await?,
+                        Some(None) | None => false,
+                    }
                 } else {
-                    has_body
+                    shape == Shape::Body.number() && row.try_get("has_body")?
                 };
                 findings.compare("idempotency_keys", holds, || {
                     format!("{name}: key {} names an outcome that is not there", hex::encode(&after))
+                });
+                findings.compare("idempotency_keys", !row.try_get::<bool, _>("twice")?, || {
+                    format!("{name}: key {} is in both tables", hex::encode(&after))
                 });
             }
             if (rows.len() as i64) < KEYS {
@@ -63,6 +81,25 @@ pub(super) async fn check_keys(
         findings.compare("idempotency_keys", false, || format!("{name}: transfer {seq} has {keys} keys"));
     }
     Ok(())
+}
+
+/// The transfers among a batch's stored items; `None` where they are no list of such items.
+fn transfers_of(items: &[u8]) -> Option<Vec<i64>> {
+    let items: Vec<serde_json::Value> = serde_json::from_slice(items).ok()?;
+    let posted = items.iter().filter(|item| !item.is_object());
+    posted.map(serde_json::Value::as_i64).collect()
+}
+
+async fn are_transfers(conn: &mut PgConnection, subject: &Subject, seqs: &[i64]) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "select count(t.seq) = cardinality($2::int8[])
+         from unnest($2::int8[]) asked (seq)
+         left join lateral (select seq from transfers where ledger_no = $1 and seq = asked.seq offset 0) t on true",
+    )
+    .bind(subject.ledger.no.0)
+    .bind(seqs)
+    .fetch_one(conn)
+    .await
 }
 
 /// Compares point-in-time reads with a plain sum over the account's postings.

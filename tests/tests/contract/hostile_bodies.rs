@@ -1,14 +1,8 @@
 //! Bodies that are no acceptable JSON, too large, or not declared as what they are.
 
-use std::time::Duration;
-
 use reqwest::Method;
 use serde_json::json;
-use tallybook_tests::{Api, ServiceOptions, run, run_with, until};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
+use tallybook_tests::{ServiceOptions, run, run_with, until};
 
 use crate::support::{Findings, HeldHead, books, last_seq, raw, simple, with};
 
@@ -241,36 +235,6 @@ fn the_limits_are_settings() {
         api.post_keyed(&format!("{ledger}/transfers/batch"), "k", &one).await.expect(200);
         let two = json!({"atomic": true, "transfers": [wordy, wordy]});
         api.post_keyed(&format!("{ledger}/transfers/batch"), "l", &two).await.expect_problem(413, "body_too_large");
-    });
-}
-
-/// Which of these beginnings of a request leave their connection open for good.
-async fn left_open(api: &Api, beginnings: &[&str]) -> Vec<String> {
-    let address = api.url.strip_prefix("http://").expect("an http URL");
-    let ends = beginnings.iter().map(async |beginning| {
-        let mut stream = TcpStream::connect(address).await.expect("the service listens");
-        stream.write_all(beginning.as_bytes()).await.expect("the beginning is taken");
-        let mut rest = Vec::new();
-        let ended = tokio::time::timeout(Duration::from_secs(4), stream.read_to_end(&mut rest)).await;
-        ended.is_err().then(|| (*beginning).to_owned())
-    });
-    futures_util::future::join_all(ends).await.into_iter().flatten().collect()
-}
-
-#[test]
-fn a_head_that_never_arrives_is_given_up() {
-    run_with(ServiceOptions::default().arg("--header-timeout=1"), async |app| {
-        let beginnings = ["GE", "GET /livez HTTP/1.1\r\n", "GET /livez HTTP/1.1\r\nhost: x\r\nx-slow: "];
-        assert_eq!(left_open(&app.api, &beginnings).await, Vec::<String>::new());
-        app.api.get("/livez").await.expect(200);
-    });
-}
-
-#[test]
-#[ignore = "serve waits without end for the first bytes, which tell the protocol"]
-fn a_connection_that_never_speaks_is_closed() {
-    run_with(ServiceOptions::default().arg("--header-timeout=1"), async |app| {
-        assert_eq!(left_open(&app.api, &["", "PRI * HT"]).await, Vec::<String>::new());
     });
 }
 

@@ -1,1 +1,11 @@
 //! Concurrency and faults, on real processes: nothing lost, nothing doubled, nothing guessed.
+
+mod commit_in_doubt;
+mod concurrency;
+mod crash;
+mod gate;
+mod guards;
+mod head_lock;
+mod load;
+mod redis;
+mod verify;

@@ -4,13 +4,13 @@
 //! at or before the head this process knows. Everything else (absent, slow, broken, lying about
 //! types, ahead of a restored database) is a miss, and the Postgres path decides.
 //!
-//! Look-ups that wait together travel together: one `MGET` asks for all of them, and a batch's
-//! outcomes are written with one pipeline.
+//! A batch costs at most one round trip each way: one `MGET` asks for all its keys before it is
+//! applied, and one pipeline writes its outcomes after it has committed and was answered.
 
 use std::{
     num::NonZeroUsize,
     sync::{
-        Arc, Mutex,
+        Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -19,8 +19,6 @@ use std::{
 use lru::LruCache;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use serde::{Deserialize, Serialize};
-use tokio::sync::{mpsc, oneshot};
-use tokio_util::task::TaskTracker;
 
 use crate::{Answer, Keyed, connections::Epoch, ledgers::LedgerNo};
 
@@ -30,16 +28,14 @@ const BUDGET: Duration = Duration::from_millis(25);
 const TTL_SECONDS: u64 = 600;
 /// After a failure, Redis is left alone for this long.
 const PAUSE: Duration = Duration::from_secs(1);
-/// Look-ups and outcomes that may wait; beyond, look-ups miss and outcomes are not kept.
-const QUEUE: usize = 4096;
-/// Look-ups per round trip.
-const GROUP: usize = 1000;
+/// How long writing a batch's outcomes may take; nobody waits for it.
+const WRITE_BUDGET: Duration = Duration::from_millis(500);
 /// Answers larger than this are rendered from Postgres instead.
 const MAX_BODY: usize = 64 * 1024;
 
 /// An answer with what tells whether it may be replayed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Entry {
+pub(crate) struct Entry {
     fingerprint: String,
     status: u16,
     location: Option<String>,
@@ -49,81 +45,73 @@ struct Entry {
     body: String,
 }
 
-#[derive(Clone)]
-pub(crate) struct OutcomeCache(Backend);
-
-#[derive(Clone)]
-enum Backend {
-    Redis { gets: mpsc::Sender<Get>, puts: mpsc::Sender<Vec<(String, String)>> },
-    Memory(Arc<Mutex<LruCache<String, Arc<Entry>>>>),
-}
-
-struct Get {
-    key: String,
-    reply: oneshot::Sender<Option<String>>,
+pub(crate) enum OutcomeCache {
+    Redis(Redis),
+    Memory(Mutex<LruCache<String, Entry>>),
 }
 
 impl OutcomeCache {
     /// Without Redis: the last `capacity` outcomes of this process.
     pub fn in_memory(capacity: usize) -> OutcomeCache {
         let capacity = NonZeroUsize::new(capacity).unwrap_or(NonZeroUsize::MIN);
-        OutcomeCache(Backend::Memory(Arc::new(Mutex::new(LruCache::new(capacity)))))
+        OutcomeCache::Memory(Mutex::new(LruCache::new(capacity)))
     }
 
     /// With Redis, which need not be there yet or always.
     ///
     /// # Errors
     /// A URL that is none.
-    pub fn redis(url: &str, tasks: &TaskTracker) -> redis::RedisResult<OutcomeCache> {
+    pub fn redis(url: &str) -> redis::RedisResult<OutcomeCache> {
         let client = redis::Client::open(url)?;
-        let (gets, get_queue) = mpsc::channel(QUEUE);
-        let (puts, put_queue) = mpsc::channel(QUEUE);
-        let shared = Arc::new(Redis {
+        Ok(OutcomeCache::Redis(Redis {
             client,
             manager: tokio::sync::Mutex::new(None),
             paused_until: AtomicU64::new(0),
             started: Instant::now(),
-        });
-        tasks.spawn(answer_gets(shared.clone(), get_queue));
-        tasks.spawn(write_puts(shared, put_queue));
-        Ok(OutcomeCache(Backend::Redis { gets, puts }))
+        }))
     }
 
-    /// The answer this request has had, if it may be replayed without asking Postgres.
-    pub async fn get(&self, epoch: &Epoch, ledger: LedgerNo, keyed: &Keyed, known_head: i64) -> Option<Answer> {
-        let key = key(epoch, ledger, keyed);
-        let (entry, source) = match &self.0 {
-            Backend::Memory(map) => {
-                let entry = map.lock().expect("no holder panics").get(&key).cloned()?;
-                ((*entry).clone(), "memory")
+    /// The answers these requests have had, where they may be replayed without asking Postgres; one
+    /// per request. One round trip.
+    pub async fn get(
+        &self,
+        epoch: &Epoch,
+        ledger: LedgerNo,
+        requests: &[&Keyed],
+        known_head: i64,
+    ) -> Vec<Option<Answer>> {
+        if requests.is_empty() {
+            return Vec::new();
+        }
+        let keys: Vec<String> = requests.iter().map(|keyed| key(epoch, ledger, keyed)).collect();
+        let (entries, source): (Vec<Option<Entry>>, _) = match self {
+            OutcomeCache::Memory(map) => {
+                let mut map = map.lock().expect("no holder panics");
+                (keys.iter().map(|key| map.get(key).cloned()).collect(), "memory")
             }
-            Backend::Redis { gets, .. } => {
-                let (reply, answer) = oneshot::channel();
-                gets.try_send(Get { key, reply }).ok()?;
-                (serde_json::from_str(&answer.await.ok()??).ok()?, "redis")
+            OutcomeCache::Redis(redis) => {
+                let values = redis
+                    .round_trip(BUDGET, async |mut connection| {
+                        redis::cmd("MGET").arg(&keys).query_async::<Vec<Option<Vec<u8>>>>(&mut connection).await
+                    })
+                    .await
+                    .unwrap_or_default();
+                (values.into_iter().map(|value| serde_json::from_slice(&value?).ok()).collect(), "redis")
             }
         };
-        // Another request under this key is judged against its committed row; an entry beyond the
-        // head this process knows may belong to a future that a restore undid. What is stored under a
-        // key is a success or a refusal, so any other status is not ours.
-        if entry.fingerprint != hex::encode(keyed.fingerprint.as_bytes())
-            || entry.head > known_head
-            || !(200..500).contains(&entry.status)
-        {
-            return None;
-        }
-        metrics::counter!("tallybook_idempotency_total", "source" => source).increment(1);
-        Some(Answer {
-            status: entry.status,
-            location: entry.location,
-            seq: entry.seq,
-            body: entry.body.into(),
-            replayed: true,
-        })
+        let mut entries = entries.into_iter();
+        requests
+            .iter()
+            .map(|keyed| {
+                let answer = entries.next().flatten()?.answer(keyed, known_head)?;
+                metrics::counter!("tallybook_idempotency_total", "source" => source).increment(1);
+                Some(answer)
+            })
+            .collect()
     }
 
-    /// Keeps committed answers; nobody waits for it.
-    pub fn put(&self, epoch: &Epoch, ledger: LedgerNo, head: i64, answers: &[(Keyed, Answer)]) {
+    /// Keeps committed answers; `head` is the ledger's last `seq` they were given at. One round trip.
+    pub async fn put(&self, epoch: &Epoch, ledger: LedgerNo, head: i64, answers: &[(Keyed, Answer)]) {
         let entries = answers.iter().filter(|(_, answer)| answer.body.len() <= MAX_BODY).map(|(keyed, answer)| {
             let entry = Entry {
                 fingerprint: hex::encode(keyed.fingerprint.as_bytes()),
@@ -135,23 +123,48 @@ impl OutcomeCache {
             };
             (key(epoch, ledger, keyed), entry)
         });
-        match &self.0 {
-            Backend::Memory(map) => {
+        match self {
+            OutcomeCache::Memory(map) => {
                 let mut map = map.lock().expect("no holder panics");
                 for (key, entry) in entries {
-                    map.put(key, Arc::new(entry));
+                    map.put(key, entry);
                 }
             }
-            Backend::Redis { puts, .. } => {
-                let rows: Vec<(String, String)> = entries
-                    .map(|(key, entry)| (key, serde_json::to_string(&entry).expect("an entry serialises")))
-                    .collect();
-                if !rows.is_empty() {
-                    // A full queue means Redis is slow; not keeping an outcome is always allowed.
-                    let _ = puts.try_send(rows);
+            OutcomeCache::Redis(redis) => {
+                let mut pipeline = redis::pipe();
+                let mut any = false;
+                for (key, entry) in entries {
+                    let value = serde_json::to_string(&entry).expect("an entry serialises");
+                    pipeline.cmd("SET").arg(key).arg(value).arg("EX").arg(TTL_SECONDS).ignore();
+                    any = true;
+                }
+                if any {
+                    redis
+                        .round_trip(WRITE_BUDGET, async |mut connection| {
+                            pipeline.query_async::<()>(&mut connection).await
+                        })
+                        .await;
                 }
             }
         }
+    }
+}
+
+impl Entry {
+    /// Another request under this key is judged against its committed row; an entry beyond the head
+    /// this process knows may belong to a future that a restore undid. What is stored under a key is
+    /// a success or a refusal, so any other status is not ours.
+    fn answer(self, keyed: &Keyed, known_head: i64) -> Option<Answer> {
+        let ours = self.fingerprint == hex::encode(keyed.fingerprint.as_bytes())
+            && self.head <= known_head
+            && (200..500).contains(&self.status);
+        ours.then(|| Answer {
+            status: self.status,
+            location: self.location,
+            seq: self.seq,
+            body: self.body.into(),
+            replayed: true,
+        })
     }
 }
 
@@ -159,7 +172,7 @@ fn key(Epoch(epoch): &Epoch, ledger: LedgerNo, keyed: &Keyed) -> String {
     format!("idem:{epoch}:{}:{}", ledger.0, hex::encode(keyed.hash.0))
 }
 
-struct Redis {
+pub(crate) struct Redis {
     client: redis::Client,
     manager: tokio::sync::Mutex<Option<ConnectionManager>>,
     /// Milliseconds after `started`; a failure sets it, so that a broken Redis costs no time.
@@ -217,39 +230,5 @@ impl Redis {
                 None
             }
         }
-    }
-}
-
-async fn answer_gets(redis: Arc<Redis>, mut queue: mpsc::Receiver<Get>) {
-    let mut group = Vec::new();
-    while queue.recv_many(&mut group, GROUP).await > 0 {
-        let keys: Vec<&str> = group.iter().map(|get: &Get| get.key.as_str()).collect();
-        let values = redis
-            .round_trip(BUDGET, async |mut connection| {
-                redis::cmd("MGET").arg(&keys).query_async::<Vec<Option<Vec<u8>>>>(&mut connection).await
-            })
-            .await
-            .unwrap_or_default();
-        let mut values = values.into_iter();
-        for get in group.drain(..) {
-            let value = values.next().flatten().and_then(|bytes| String::from_utf8(bytes).ok());
-            // The asker may have gone; then nobody misses the answer.
-            let _ = get.reply.send(value);
-        }
-    }
-}
-
-async fn write_puts(redis: Arc<Redis>, mut queue: mpsc::Receiver<Vec<(String, String)>>) {
-    let mut group = Vec::new();
-    while queue.recv_many(&mut group, 8).await > 0 {
-        let mut pipeline = redis::pipe();
-        for (key, value) in group.drain(..).flatten() {
-            pipeline.cmd("SET").arg(key).arg(value).arg("EX").arg(TTL_SECONDS).ignore();
-        }
-        redis
-            .round_trip(Duration::from_millis(500), async |mut connection| {
-                pipeline.query_async::<()>(&mut connection).await
-            })
-            .await;
     }
 }

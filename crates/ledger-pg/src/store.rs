@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
-    sync::{Arc, Mutex, RwLock},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -19,7 +19,7 @@ use crate::{
     api_keys::{self, ApiKey},
     assets,
     balances::{self, AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At},
-    connections::{self, Epoch, WriterConnections},
+    connections::{self, WriterConnections},
     create_ledger::create_ledger,
     events::{self, Event},
     heads, idempotency_keys,
@@ -90,8 +90,6 @@ struct Inner {
     writer_connections: WriterConnections,
     writers: Mutex<HashMap<LedgerNo, Arc<Writer>>>,
     outcomes: OutcomeCache,
-    /// The epoch of the last acknowledged batch.
-    epoch: RwLock<Option<Epoch>>,
     ledgers: Mutex<LruCache<String, Arc<LedgerInfo>>>,
     tasks: TaskTracker,
     options: StoreOptions,
@@ -106,7 +104,7 @@ impl Store {
         let tasks = TaskTracker::new();
         let connect = connections::options(&options.database_url).map_err(OpenError::DatabaseUrl)?;
         let outcomes = match &options.redis_url {
-            Some(url) => OutcomeCache::redis(url, &tasks).map_err(OpenError::RedisUrl)?,
+            Some(url) => OutcomeCache::redis(url).map_err(OpenError::RedisUrl)?,
             None => OutcomeCache::in_memory(options.outcome_cache),
         };
         Ok(Store(Arc::new(Inner {
@@ -114,7 +112,6 @@ impl Store {
             writer_connections: WriterConnections::new(connect, options.write_connections),
             writers: Mutex::new(HashMap::new()),
             outcomes,
-            epoch: RwLock::new(None),
             ledgers: Mutex::new(LruCache::new(NonZeroUsize::new(LEDGER_CACHE).expect("not zero"))),
             tasks,
             options,
@@ -171,36 +168,33 @@ impl Store {
     /// # Errors
     /// [`SubmitError`]; a definite no, unless it is [`SubmitError::OutcomeUnknown`].
     pub async fn submit(&self, ledger: &Arc<LedgerInfo>, mut unit: Unit) -> Result<Answer, SubmitError> {
-        let key = unit.key.clone();
-        let epoch = self.0.epoch.read().expect("no holder panics").clone();
-        let mut writer = self.writer(ledger);
-        if let (Some(key), Some(epoch)) = (&key, &epoch)
-            && let Some(answer) = self.0.outcomes.get(epoch, ledger.no, key, writer.known_head()).await
-        {
-            return Ok(answer);
-        }
-        let done = loop {
+        loop {
+            let writer = self.writer(ledger);
             match writer.submit(unit).await {
-                Ok(outcome) => break outcome?,
+                Ok(answer) => return answer,
                 // It ended while idle; the next one has an empty cache and the same rules.
                 Err(returned) => {
                     unit = returned;
                     self.forget_writer(ledger.no, &writer);
-                    writer = self.writer(ledger);
                 }
             }
-        };
-        let answer = self.render(ledger, done).await?;
-        if let Some(key) = key
-            && let Some(epoch) = self.0.epoch.read().expect("no holder panics").clone()
-        {
-            self.0.outcomes.put(&epoch, ledger.no, writer.known_head(), &[(key, answer.clone())]);
         }
-        Ok(answer)
+    }
+
+    pub(crate) fn writer_connections(&self) -> &WriterConnections {
+        &self.0.writer_connections
+    }
+
+    pub(crate) fn outcomes(&self) -> &OutcomeCache {
+        &self.0.outcomes
+    }
+
+    pub(crate) fn tasks(&self) -> &TaskTracker {
+        &self.0.tasks
     }
 
     /// The outcome is committed; should rendering it fail, the same key will fetch it again.
-    async fn render(&self, ledger: &LedgerInfo, done: Done) -> Result<Answer, SubmitError> {
+    pub(crate) async fn render(&self, ledger: &LedgerInfo, done: Done) -> Result<Answer, SubmitError> {
         if !outcome::is_stored(&done.outcome) {
             return Ok(outcome::fresh(ledger, done));
         }
@@ -248,15 +242,7 @@ impl Store {
             account_cache: self.0.options.account_cache,
         };
         let (store, running) = (self.clone(), writer.clone());
-        self.0.tasks.spawn(async move {
-            let seen = |epoch: &Epoch, _head: i64| {
-                let mut known = store.0.epoch.write().expect("no holder panics");
-                if known.as_ref() != Some(epoch) {
-                    *known = Some(epoch.clone());
-                }
-            };
-            running.run(&store.0.writer_connections, context, seen).await;
-        });
+        self.0.tasks.spawn(async move { running.run(store, context).await });
         writer
     }
 

@@ -11,16 +11,17 @@ use std::{
     collections::{HashSet, VecDeque},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, Ordering},
     },
     time::{Duration, Instant},
 };
 
+use futures_util::future::join_all;
 use tokio::sync::{Notify, oneshot};
 
 use crate::{
-    KeyHash, SubmitError, Unit, Work,
-    connections::{Epoch, WriterConnections},
+    Answer, KeyHash, Keyed, Store, SubmitError, Unit, Work,
+    connections::Epoch,
     outcome::UnitOutcome,
     post_batch::{Cache, Context, InDoubt, Mode, post_batch},
 };
@@ -55,7 +56,7 @@ const WITHDRAWN: u8 = 2;
 struct Pending {
     unit: Unit,
     stage: Arc<AtomicU8>,
-    reply: oneshot::Sender<UnitOutcome>,
+    reply: oneshot::Sender<Result<Answer, SubmitError>>,
 }
 
 impl Pending {
@@ -65,6 +66,11 @@ impl Pending {
             Work::Accounts(many) => many.len(),
             Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::UpdateAccount { .. } => 1,
         }
+    }
+
+    /// Whoever asked may be gone; the work is done all the same.
+    fn answer(self, answer: Result<Answer, SubmitError>) {
+        let _ = self.reply.send(answer);
     }
 
     fn postings(&self) -> usize {
@@ -127,8 +133,6 @@ pub(crate) struct Writer {
     /// Keys of the batch being applied: a duplicate whose wait ends meanwhile is told so.
     running: Mutex<HashSet<KeyHash>>,
     applying: AtomicBool,
-    /// The highest `seq` this process has seen committed.
-    known_head: AtomicI64,
 }
 
 impl Writer {
@@ -139,12 +143,7 @@ impl Writer {
             wake: Notify::new(),
             running: Mutex::new(HashSet::new()),
             applying: AtomicBool::new(false),
-            known_head: AtomicI64::new(0),
         }
-    }
-
-    pub fn known_head(&self) -> i64 {
-        self.known_head.load(Ordering::Acquire)
     }
 
     /// Whether anything is queued or being applied.
@@ -152,20 +151,16 @@ impl Writer {
         self.applying.load(Ordering::Acquire) || !self.queue.lock().expect("no holder panics").is_empty()
     }
 
-    pub fn saw_head(&self, seq: i64) {
-        self.known_head.fetch_max(seq, Ordering::AcqRel);
-    }
-
-    /// Queues a unit and waits for its outcome, at most until its deadline. Giving up the wait does
+    /// Queues a unit and waits for its answer, at most until its deadline. Giving up the wait does
     /// not take the unit back.
     ///
     /// # Errors
-    /// [`SubmitError`]; `None` where the writer has ended and another must be started.
-    pub async fn submit(&self, unit: Unit) -> Result<UnitOutcome, Unit> {
+    /// The unit comes back where the writer has ended and another must be started.
+    pub async fn submit(&self, unit: Unit) -> Result<Result<Answer, SubmitError>, Unit> {
         let deadline = unit.deadline;
         let keys: Vec<KeyHash> = unit.keys().collect();
         let stage = Arc::new(AtomicU8::new(QUEUED));
-        let (reply, outcome) = oneshot::channel();
+        let (reply, answer) = oneshot::channel();
         {
             let mut queue = self.queue.lock().expect("no holder panics");
             if queue.closed {
@@ -189,9 +184,9 @@ impl Writer {
         }
         self.wake.notify_one();
 
-        let waited = tokio::time::timeout_at(deadline.into(), outcome).await;
+        let waited = tokio::time::timeout_at(deadline.into(), answer).await;
         Ok(match waited {
-            Ok(Ok(outcome)) => outcome,
+            Ok(Ok(answer)) => answer,
             // The writer dropped the unit: it panicked in a batch, whose fate nobody knows now.
             Ok(Err(_)) => Err(SubmitError::OutcomeUnknown),
             Err(_) => match stage.compare_exchange(QUEUED, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire) {
@@ -205,10 +200,10 @@ impl Writer {
         })
     }
 
-    /// Applies batches until nothing came for a while, or `closing` says so and the queue is empty.
-    pub async fn run(&self, connections: &WriterConnections, context: Context, on_commit: impl Fn(&Epoch, i64)) {
+    /// Applies batches until nothing came for a while.
+    pub async fn run(&self, store: Store, context: Context) {
         let _closing = CloseOnDrop(self);
-        let mut state = State { writer: self, connections, context, cache: None, on_commit };
+        let mut state = State { store, context, cache: None, seen: None };
         loop {
             let (batch, more) = {
                 let mut queue = self.queue.lock().expect("no holder panics");
@@ -229,8 +224,6 @@ impl Writer {
                 }
                 continue;
             }
-            metrics::histogram!("tallybook_batch_size")
-                .record(batch.iter().map(Pending::commands).sum::<usize>() as u32);
             let keys = batch.iter().flat_map(|pending| pending.unit.keys()).collect();
             *self.running.lock().expect("no holder panics") = keys;
             state.process(batch).await;
@@ -252,12 +245,18 @@ impl Drop for CloseOnDrop<'_> {
     }
 }
 
-struct State<'w, F> {
-    writer: &'w Writer,
-    connections: &'w WriterConnections,
+struct State {
+    store: Store,
     context: Context,
     cache: Option<Cache>,
-    on_commit: F,
+    seen: Option<Seen>,
+}
+
+/// The history and the head that the last acknowledged batch was part of.
+#[derive(Clone)]
+struct Seen {
+    epoch: Epoch,
+    head: i64,
 }
 
 /// What a failed attempt means.
@@ -272,14 +271,21 @@ enum Failure {
     Defect,
 }
 
-impl<F: Fn(&Epoch, i64)> State<'_, F> {
-    /// Commits a batch, in parts if it must be, and answers every unit.
+impl State {
+    /// Answers a batch: what was answered before is replayed, the rest committed, in parts if it
+    /// must be.
     async fn process(&mut self, batch: Vec<Pending>) {
+        let batch = self.replay(batch).await;
+        if batch.is_empty() {
+            return;
+        }
+        let commands: usize = batch.iter().map(Pending::commands).sum();
+        metrics::histogram!("tallybook_batch_size").record(commands as u32);
         let mut parts = vec![batch];
         while let Some(mut part) = parts.pop() {
             let units: Vec<&Unit> = part.iter().map(|pending| &pending.unit).collect();
             match self.commit(&units, &Mode::default()).await {
-                Ok(outcomes) => reply(part, outcomes),
+                Ok(outcomes) => self.answer(part, outcomes),
                 Err(SubmitError::Internal) if part.len() > 1 => {
                     let second = part.split_off(part.len() / 2);
                     parts.push(second);
@@ -287,14 +293,49 @@ impl<F: Fn(&Epoch, i64)> State<'_, F> {
                 }
                 Err(SubmitError::Internal) => {
                     let outcomes = self.isolate(&part[0].unit).await;
-                    reply(part, outcomes);
+                    self.answer(part, outcomes);
                 }
                 Err(error) => {
                     let outcomes = vec![Err(error); part.len()];
-                    reply(part, outcomes);
+                    self.answer(part, outcomes);
                 }
             }
         }
+    }
+
+    /// Answers the units whose outcome is known without asking Postgres; returns the others.
+    async fn replay(&self, batch: Vec<Pending>) -> Vec<Pending> {
+        let Some(Seen { epoch, head }) = &self.seen else { return batch };
+        let keyed: Vec<&Keyed> = batch.iter().filter_map(|pending| pending.unit.key.as_ref()).collect();
+        let mut known = self.store.outcomes().get(epoch, self.context.ledger.no, &keyed, *head).await.into_iter();
+        let mut rest = Vec::with_capacity(batch.len());
+        for pending in batch {
+            match pending.unit.key.as_ref().and_then(|_| known.next().flatten()) {
+                Some(answer) => pending.answer(Ok(answer)),
+                None => rest.push(pending),
+            }
+        }
+        rest
+    }
+
+    /// Renders and sends the answers beside the next batch, then keeps them for replays.
+    fn answer(&self, part: Vec<Pending>, outcomes: Vec<UnitOutcome>) {
+        let (store, ledger, seen) = (self.store.clone(), self.context.ledger.clone(), self.seen.clone());
+        self.store.tasks().spawn(async move {
+            let answered = part.into_iter().zip(outcomes).map(async |(mut pending, outcome)| {
+                let answer = match outcome {
+                    Ok(done) => store.render(&ledger, done).await,
+                    Err(error) => Err(error),
+                };
+                let kept = pending.unit.key.take().zip(answer.as_ref().ok().cloned());
+                pending.answer(answer);
+                kept
+            });
+            let kept: Vec<(Keyed, Answer)> = join_all(answered).await.into_iter().flatten().collect();
+            if let Some(Seen { epoch, head }) = seen {
+                store.outcomes().put(&epoch, ledger.no, head, &kept).await;
+            }
+        });
     }
 
     /// A lone unit that cannot be written: finds the items of a per-item batch that are the cause,
@@ -380,14 +421,15 @@ impl<F: Fn(&Epoch, i64)> State<'_, F> {
         mode: &Mode,
         in_doubt: &mut Option<InDoubt>,
     ) -> sqlx::Result<Vec<UnitOutcome>> {
-        let _permit = self.connections.permit().await;
+        let connections = self.store.writer_connections();
+        let _permit = connections.permit().await;
         let attempt = async {
-            let mut connection = self.connections.get().await?;
+            let mut connection = connections.get().await?;
             let epoch = connection.epoch.clone();
             let done =
                 post_batch(&mut connection.conn, &epoch, &mut self.cache, &self.context, units, mode, in_doubt).await;
             if done.is_ok() {
-                self.connections.put_back(connection);
+                connections.put_back(connection);
             }
             done.map(|outcomes| (outcomes, epoch))
         };
@@ -397,24 +439,17 @@ impl<F: Fn(&Epoch, i64)> State<'_, F> {
         };
         match done {
             Ok((outcomes, epoch)) => {
-                let head = self.cache.as_ref().map_or(0, Cache::last_seq);
-                self.writer.saw_head(head);
-                (self.on_commit)(&epoch, head);
+                if let Some(cache) = &self.cache {
+                    self.seen = Some(Seen { epoch, head: cache.last_seq() });
+                }
                 Ok(outcomes)
             }
             Err(error) => {
                 // What broke one connection has probably broken the idle ones.
-                self.connections.clear();
+                connections.clear();
                 Err(error)
             }
         }
-    }
-}
-
-fn reply(part: Vec<Pending>, outcomes: Vec<UnitOutcome>) {
-    for (pending, outcome) in part.into_iter().zip(outcomes) {
-        // Whoever asked may be gone; the work is done all the same.
-        let _ = pending.reply.send(outcome);
     }
 }
 

@@ -264,6 +264,11 @@ fn an_entry_that_lies_is_a_miss() {
             let again = cached.api.post_keyed(&cached.path, "k", &body("1.00")).await.expect(201);
             assert_eq!(again.body, first.body, "{what}");
             assert_eq!(again.header("location"), first.header("location"), "{what}");
+            // What Postgres answered is written after the answer; the next lie must come later.
+            until("the truth is back", async || {
+                redis.clone().get::<_, Vec<u8>>(key).await.is_ok_and(|entry| entry != *lie)
+            })
+            .await;
         }
         redis.del::<_, ()>(key).await.expect("Redis answers");
         redis.lpush::<_, _, ()>(key, "a list").await.expect("Redis answers");
@@ -343,7 +348,7 @@ fn a_batch_costs_redis_at_most_one_round_trip_each_way() {
         let spent = trips().await - before;
         let batches = cached.api.metric("tallybook_batch_size_count", "").await as u64 - batches;
         println!("256 singles: {spent} round trips, {batches} batches");
-        assert!(spent < 256, "{spent} round trips for 256 singles in {batches} batches");
+        assert!(spent <= 2 * batches, "{spent} round trips for 256 singles in {batches} batches");
     });
 }
 

@@ -8,5 +8,7 @@ create table events (
     type smallint not null,
     hash bytea not null check (length(hash) = 32),
     object text,
-    constraint events_pkey primary key (ledger_no, seq)
+    constraint events_pkey primary key (ledger_no, seq),
+    -- From 10 on a type is about a transfer, which is rendered from its rows and nothing else.
+    constraint events_object check ((type >= 10) = (object is null))
 );

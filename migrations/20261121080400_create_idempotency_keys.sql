@@ -31,7 +31,9 @@ insert into idempotency_turn (current, since) values ('a', clock_timestamp());
 -- Gives the turn to the other table once every key in it is past retention, and empties it. Runs
 -- as its owner, so that the service's role needs no TRUNCATE of its own.
 create function rotate_idempotency_keys(retention interval) returns boolean
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public
+-- A reader of the table to truncate, a dump for one, must not make every writer wait behind us.
+set lock_timeout = '100ms' as $$
 declare
     turn public.idempotency_turn;
 begin

@@ -10,6 +10,7 @@ use crate::{problem::Problem, problem_codes::Code};
 pub fn render_problem(refused: Refused<'_>) -> Answer {
     let mut problem = match refused.refusal {
         Refusal::Rejection(rejection) => of_rejection(rejection, refused.ledger),
+        Refusal::Sibling(rejection) => of_sibling(rejection, refused.ledger),
         Refusal::KeyReused { field } => key_reused(*field),
         Refusal::LedgerExists => ledger_exists(refused.ledger),
         Refusal::Internal => Problem::internal(),
@@ -23,6 +24,30 @@ pub fn render_problem(refused: Refused<'_>) -> Answer {
         location: problem.location,
         seq: None,
         replayed: false,
+    }
+}
+
+/// A conflict within one group, of which nothing is left.
+fn of_sibling(rejection: &Rejection, ledger: &LedgerName) -> Problem {
+    match rejection {
+        Rejection::IdConflict { id } => Problem::new(
+            Code::IdConflict,
+            format!("An earlier item of this batch has the id {id} too. Nothing of the batch was posted."),
+        )
+        .with("id", id.to_string()),
+        Rejection::ExternalIdConflict { external_id, .. } => Problem::new(
+            Code::ExternalIdConflict,
+            format!(
+                "An earlier item of this batch has the external_id {external_id} too. Nothing of the batch was posted."
+            ),
+        )
+        .with("external_id", external_id.as_str()),
+        Rejection::AccountExists { path } => Problem::new(
+            Code::AlreadyExists,
+            format!("The batch names the account {path} twice, with different content. Nothing of it was created."),
+        )
+        .with("account", path.as_str()),
+        other => of_rejection(other, ledger),
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Answer {
 pub enum Refusal {
     /// Decided from the ledger's state; stored under the key.
     Rejection(Rejection),
+    /// A conflict with an earlier item of the same group, which is not there any more: a group that is
+    /// refused leaves nothing. Stored under the group's key only.
+    Sibling(Rejection),
     /// The key belongs to another request, whose first differing field is named where known.
     KeyReused { field: Option<&'static str> },
     /// The name belongs to a ledger that differs; the ledger is [`Refused::ledger`].

@@ -84,9 +84,20 @@ pub(crate) struct StateAt {
 
 /// Finds the `seq` that a point on the system axis stands for.
 pub(crate) async fn resolve(conn: &mut PgConnection, ledger: LedgerNo, at: At) -> Result<AnsweredAt, ReadError> {
-    let (head, now) = heads::read(conn, ledger).await?;
-    let settled =
-        |known_at: Timestamp| known_at <= head.last_recorded_at || known_at < now.plus_micros(-LONGEST_BATCH_MICROS);
+    let (mut head, mut now) = heads::read(conn, ledger).await?;
+    let mut idle = false;
+    if let Known::At(known_at) = at.known
+        && known_at > head.last_recorded_at
+        && known_at < now.plus_micros(-LONGEST_BATCH_MICROS)
+    {
+        // Older than any batch may be. But a COMMIT can wait for a standby or a disk without end, so
+        // it must also be seen that nobody holds the head; what has committed by then is read anew.
+        idle = heads::is_free(conn, ledger).await?;
+        (head, now) = heads::read(conn, ledger).await?;
+    }
+    // A clock behind the head (after a failover, say) is no reason to know less than the head.
+    now = now.max(head.last_recorded_at);
+    let settled = |known_at: Timestamp| known_at <= head.last_recorded_at || idle;
     match at.known {
         Known::Now => Ok(AnsweredAt { as_of: at.as_of, known_at: now, seq: head.last_seq, is_final: settled(now) }),
         Known::At(known_at) if known_at > now => Err(ReadError::KnownAtInFuture),

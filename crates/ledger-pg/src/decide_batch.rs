@@ -117,7 +117,14 @@ impl<'b, 'u> Plan<'b, 'u> {
         if let Some(key) = &unit.key {
             self.keep(key, &outcome);
         }
-        Ok(Done { outcome, replayed: false })
+        // A batch whose items all have keys that were used before has done nothing now.
+        let replayed = match (&unit.work, &outcome) {
+            (Work::Transfers { .. }, Outcome::Batch(items)) => {
+                items.iter().all(|item| matches!(item, Outcome::Stored(_)))
+            }
+            _ => false,
+        };
+        Ok(Done { outcome, replayed })
     }
 
     /// What a request with this key has already been answered, if any.
@@ -278,8 +285,18 @@ impl<'b, 'u> Plan<'b, 'u> {
             }
             Err((index, Culprit::Earlier(refusal))) => Outcome::Answered(outcome::at_index(refusal, index)),
             Err((index, Culprit::Now(rejection))) => {
-                let refusal = Refusal::Rejection(rejection);
-                if let Some(key) = &items[index].key {
+                let before = items[..index].iter().map(|item| item.transfer.id);
+                let refusal = match &rejection {
+                    Rejection::ExternalIdConflict { transfer: id, .. } | Rejection::IdConflict { id }
+                        if before.clone().any(|before| before == *id) =>
+                    {
+                        Refusal::Sibling(rejection)
+                    }
+                    _ => Refusal::Rejection(rejection),
+                };
+                if let Some(key) = &items[index].key
+                    && let Refusal::Rejection(_) = refusal
+                {
                     let alone = Outcome::Answered(self.refuse(unit, &refusal, None));
                     self.keep(key, &alone);
                 }
@@ -405,7 +422,16 @@ impl<'b, 'u> Plan<'b, 'u> {
         });
         match made {
             Err((index, rejection)) => {
-                Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), Some(index)))
+                let refusal = match &rejection {
+                    // Known now means known before: the group's own accounts are taken back.
+                    Rejection::AccountExists { path }
+                        if self.book.account(&AccountRef::Path(path.clone())).is_none() =>
+                    {
+                        Refusal::Sibling(rejection)
+                    }
+                    _ => Refusal::Rejection(rejection),
+                };
+                Outcome::Answered(self.refuse(unit, &refusal, Some(index)))
             }
             Ok(made) => {
                 let answers: Vec<Answer> = made.into_iter().map(|made| self.account_made(made)).collect();

@@ -77,6 +77,8 @@ pub struct Event {
     /// Canonical JSON (RFC 8785).
     pub object: String,
     pub hash: [u8; 32],
+    /// Whether the object was rendered from immutable rows, not kept with the event.
+    pub rendered: bool,
 }
 
 /// `SHA-256(0x01 ‖ previous hash ‖ SHA-256(0x00 ‖ canonical JSON of the event))`.
@@ -154,7 +156,8 @@ pub(crate) async fn list(
     for row in &rows {
         let object: Option<String> = row.try_get(4)?;
         let seq = row.try_get(0)?;
-        if object.is_none() {
+        let from_rows = object.is_none();
+        if from_rows {
             rendered.push(seq);
         }
         events.push(Event {
@@ -163,6 +166,7 @@ pub(crate) async fn list(
             recorded_at: row.try_get::<Instant, _>(2)?.0,
             hash: heads::hash(row.try_get(3)?)?,
             object: object.unwrap_or_default(),
+            rendered: from_rows,
         });
     }
     let mut transfers = transfers::load(conn, ledger, &rendered).await?.into_iter().peekable();

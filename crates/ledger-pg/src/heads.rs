@@ -45,6 +45,15 @@ pub(crate) async fn read(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Res
     Ok((decode(&row)?, row.try_get::<Instant, _>(5)?.0))
 }
 
+/// Whether no transaction holds the head at this moment; whatever comes later is recorded later.
+pub(crate) async fn is_free(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<bool> {
+    let row = sqlx::query("select from ledger_heads where ledger_no = $1 for share skip locked")
+        .bind(ledger.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.is_some())
+}
+
 pub(crate) async fn insert(conn: &mut PgConnection, ledger: LedgerNo, head: &Head) -> sqlx::Result<()> {
     sqlx::query(
         "insert into ledger_heads

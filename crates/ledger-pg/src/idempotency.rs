@@ -31,7 +31,7 @@ pub struct Keyed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
     names: &'static [&'static str],
-    /// 16 bytes over everything, then 2 per field.
+    /// The version, 16 bytes over everything, then 2 per field.
     bytes: Vec<u8>,
 }
 
@@ -47,7 +47,8 @@ impl Fingerprint {
         };
         add(route.as_bytes());
         fields.iter().for_each(|field| add(field));
-        let mut bytes = half(whole.finalize()).to_vec();
+        let mut bytes = vec![VERSION];
+        bytes.extend_from_slice(&half(whole.finalize()));
         for field in fields {
             bytes.extend_from_slice(&Sha256::digest(field)[..2]);
         }
@@ -63,13 +64,13 @@ impl Fingerprint {
     /// # Errors
     /// Another request; with the first field that differs, unless the route itself does.
     pub fn matches(&self, stored: &[u8]) -> Result<(), Option<&'static str>> {
-        if self.bytes.get(..16) == stored.get(..16) {
+        if self.bytes.get(..17) == stored.get(..17) {
             return Ok(());
         }
         if self.bytes.len() != stored.len() {
             return Err(None);
         }
-        let field = |index: usize| 16 + 2 * index..18 + 2 * index;
+        let field = |index: usize| 17 + 2 * index..19 + 2 * index;
         let differing = (0..self.names.len()).find(|&index| self.bytes[field(index)] != stored[field(index)]);
         Err(differing.map(|index| self.names[index]))
     }

@@ -9,7 +9,7 @@ use std::{
 
 use ledger::{AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
 use lru::LruCache;
-use sqlx::{PgPool, pool::PoolConnection};
+use sqlx::{Connection as _, PgConnection, PgPool, pool::PoolConnection};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -80,6 +80,23 @@ pub enum OpenError {
 const LEDGER_CACHE: usize = 10_000;
 /// How often a waiting read looks whether the ledger has got there.
 const WAIT_STEP: Duration = Duration::from_millis(10);
+const LONGEST_WAIT_STEP: Duration = Duration::from_millis(320);
+
+/// How long one read may take, beyond the database's own limit.
+const READ_TIME: Duration = Duration::from_secs(9);
+/// How long creating a ledger may take.
+const CREATE_TIME: Duration = Duration::from_secs(9);
+
+/// A reader's connection whose statement has not ended.
+struct Unfinished(Option<PoolConnection<sqlx::Postgres>>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(conn) = &mut self.0 {
+            conn.close_on_drop();
+        }
+    }
+}
 
 /// Cheap to clone; all clones are one store.
 #[derive(Clone)]
@@ -118,8 +135,18 @@ impl Store {
         })))
     }
 
-    async fn reader(&self) -> Result<PoolConnection<sqlx::Postgres>, ReadError> {
-        Ok(self.0.readers.acquire().await?)
+    /// Runs a read on a connection of its own. One that does not end in time, or whose caller went
+    /// away, takes its connection with it: the server may be gone without a word, and giving such a
+    /// connection back would wait for it.
+    async fn read<T>(&self, read: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>) -> Result<T, ReadError> {
+        let mut unfinished = Unfinished(Some(self.0.readers.acquire().await?));
+        let conn = unfinished.0.as_mut().expect("taken when finished");
+        let done = tokio::time::timeout(READ_TIME, read(conn)).await;
+        let Ok(done) = done else {
+            return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()).into());
+        };
+        unfinished.0 = None;
+        done
     }
 
     /// A ledger by name or id; `None` where there is none.
@@ -130,7 +157,7 @@ impl Store {
         if let Some(info) = self.0.ledgers.lock().expect("no holder panics").get(name_or_id) {
             return Ok(Some(info.clone()));
         }
-        let Some(info) = ledgers::find(&mut *self.reader().await?, name_or_id).await? else {
+        let Some(info) = self.read(async |conn| Ok(ledgers::find(conn, name_or_id).await?)).await? else {
             return Ok(None);
         };
         let info = Arc::new(info);
@@ -148,19 +175,33 @@ impl Store {
         key: Option<Keyed>,
         request_id: &str,
     ) -> Result<Answer, SubmitError> {
-        let _permit = self.0.writer_connections.permit().await;
-        let failed = |error: sqlx::Error| {
-            tracing::warn!(%error, "creating a ledger failed");
-            SubmitError::OutcomeUnknown
-        };
         let taken = |name: &LedgerName| {
             let refusal = &Refusal::LedgerExists;
             (self.0.options.render_problem)(Refused { refusal, ledger: name, request_id, index: None })
         };
-        let mut connection = self.0.writer_connections.get().await.map_err(|_| SubmitError::DatabaseUnavailable)?;
-        let created = create_ledger(&mut connection.conn, new, key.as_ref(), taken).await.map_err(failed)?;
-        self.0.writer_connections.put_back(connection);
-        created
+        let connections = &self.0.writer_connections;
+        let mut begun = false;
+        let create = async {
+            let _permit = connections.permit().await;
+            let mut connection = connections.get().await?;
+            // An idle connection may have died with its server; nothing was asked of it yet.
+            if connection.conn.ping().await.is_err() {
+                connections.clear();
+                connection = connections.connect().await?;
+            }
+            begun = true;
+            let created = create_ledger(&mut connection.conn, new, key.as_ref(), taken).await?;
+            connections.put_back(connection);
+            Ok::<_, sqlx::Error>(created)
+        };
+        let failed = match tokio::time::timeout(CREATE_TIME, create).await {
+            Ok(Ok(created)) => return created,
+            Ok(Err(error)) => error,
+            Err(_) => sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()),
+        };
+        tracing::warn!(error = %failed, "creating a ledger failed");
+        connections.clear();
+        Err(if begun { SubmitError::OutcomeUnknown } else { SubmitError::DatabaseUnavailable })
     }
 
     /// Hands a unit to its ledger's writer and waits for its answer, at most until its deadline.
@@ -181,6 +222,11 @@ impl Store {
         }
     }
 
+    /// Another history may number other ledgers.
+    pub(crate) fn forget_ledgers(&self) {
+        self.0.ledgers.lock().expect("no holder panics").clear();
+    }
+
     pub(crate) fn writer_connections(&self) -> &WriterConnections {
         &self.0.writer_connections
     }
@@ -198,8 +244,7 @@ impl Store {
         if !outcome::is_stored(&done.outcome) {
             return Ok(outcome::fresh(ledger, done));
         }
-        let rendered: Result<Answer, ReadError> =
-            async { Ok(outcome::from_rows(&mut *self.reader().await?, ledger, done).await?) }.await;
+        let rendered = self.read(async |conn| Ok(outcome::from_rows(conn, ledger, done).await?)).await;
         rendered.map_err(|error| {
             tracing::warn!(%error, "a committed outcome could not be rendered");
             SubmitError::OutcomeUnknown
@@ -249,7 +294,7 @@ impl Store {
     /// # Errors
     /// [`ReadError`], as every read below.
     pub async fn ledger(&self, ledger: &LedgerInfo) -> Result<objects::Ledger, ReadError> {
-        Ok(ledgers::object(&mut *self.reader().await?, ledger.no).await?)
+        self.read(async |conn| Ok(ledgers::object(conn, ledger.no).await?)).await
     }
 
     /// `only`: the ledgers a key is bound to; `None`: all.
@@ -258,19 +303,19 @@ impl Store {
         only: Option<&[LedgerNo]>,
         page: PageRequest,
     ) -> Result<Page<objects::Ledger>, ReadError> {
-        Ok(ledgers::list(&mut *self.reader().await?, only, page).await?)
+        self.read(async |conn| Ok(ledgers::list(conn, only, page).await?)).await
     }
 
     pub async fn asset(&self, ledger: LedgerNo, code: &AssetCode) -> Result<Option<objects::Asset>, ReadError> {
-        Ok(assets::find(&mut *self.reader().await?, ledger, code).await?)
+        self.read(async |conn| Ok(assets::find(conn, ledger, code).await?)).await
     }
 
     pub async fn assets(&self, ledger: LedgerNo, page: PageRequest) -> Result<Page<objects::Asset>, ReadError> {
-        Ok(assets::list(&mut *self.reader().await?, ledger, page).await?)
+        self.read(async |conn| Ok(assets::list(conn, ledger, page).await?)).await
     }
 
     pub async fn account(&self, ledger: LedgerNo, name: &AccountRef) -> Result<Option<objects::Account>, ReadError> {
-        let found = accounts::find(&mut *self.reader().await?, ledger, name).await?;
+        let found = self.read(async |conn| Ok(accounts::find(conn, ledger, name).await?)).await?;
         Ok(found.map(|(account, attributes)| accounts::object(&account, &attributes)))
     }
 
@@ -280,16 +325,16 @@ impl Store {
         filter: &AccountFilter,
         page: PageRequest,
     ) -> Result<Page<objects::Account>, ReadError> {
-        let page = accounts::list(&mut *self.reader().await?, ledger, filter, page).await?;
+        let page = self.read(async |conn| Ok(accounts::list(conn, ledger, filter, page).await?)).await?;
         Ok(page.map(|(account, attributes)| accounts::object(&account, &attributes)))
     }
 
     pub async fn transfer(&self, ledger: &LedgerInfo, id: Uuid) -> Result<Option<objects::Transfer>, ReadError> {
-        let mut conn = self.reader().await?;
-        let Some(seq) = transfers::seq_of(&mut conn, ledger.no, id).await? else {
-            return Ok(None);
-        };
-        Ok(transfers::load(&mut conn, ledger, &[seq]).await?.pop())
+        self.read(async |conn| {
+            let Some(seq) = transfers::seq_of(conn, ledger.no, id).await? else { return Ok(None) };
+            Ok(transfers::load(conn, ledger, &[seq]).await?.pop())
+        })
+        .await
     }
 
     /// An unknown account in the filter matches nothing.
@@ -299,7 +344,7 @@ impl Store {
         filter: &TransferFilter,
         page: PageRequest,
     ) -> Result<Page<objects::Transfer>, ReadError> {
-        Ok(transfer_list::list(&mut *self.reader().await?, ledger, filter, page).await?)
+        self.read(async |conn| Ok(transfer_list::list(conn, ledger, filter, page).await?)).await
     }
 
     /// `None` where there is no such account.
@@ -309,7 +354,7 @@ impl Store {
         name: &AccountRef,
         at: At,
     ) -> Result<Option<(AccountBalance, AnsweredAt)>, ReadError> {
-        balances::balance(&mut *self.reader().await?, ledger, name, at).await
+        self.read(async |conn| balances::balance(conn, ledger, name, at).await).await
     }
 
     /// `None` where there is no such account.
@@ -319,7 +364,7 @@ impl Store {
         name: &AccountRef,
         page: PageRequest,
     ) -> Result<Option<Page<AccountPosting>>, ReadError> {
-        balances::postings(&mut *self.reader().await?, ledger, name, page).await
+        self.read(async |conn| balances::postings(conn, ledger, name, page).await).await
     }
 
     pub async fn balances(
@@ -328,7 +373,7 @@ impl Store {
         prefix: Option<&PathPrefix>,
         at: At,
     ) -> Result<(Vec<AssetTotal>, AnsweredAt), ReadError> {
-        balances::totals(&mut *self.reader().await?, ledger, prefix, at).await
+        self.read(async |conn| balances::totals(conn, ledger, prefix, at).await).await
     }
 
     pub async fn balances_by_account(
@@ -338,15 +383,17 @@ impl Store {
         at: At,
         page: PageRequest,
     ) -> Result<(Page<AccountBalance>, AnsweredAt), ReadError> {
-        balances::by_account(&mut *self.reader().await?, ledger, prefix, at, page).await
+        self.read(async |conn| balances::by_account(conn, ledger, prefix, at, page).await).await
     }
 
     /// Events after `after`, ascending and dense, and the ledger's last `seq`.
     pub async fn events(&self, ledger: &LedgerInfo, after: i64, limit: u32) -> Result<(Vec<Event>, i64), ReadError> {
-        let mut conn = self.reader().await?;
-        let events = events::list(&mut conn, ledger, after, limit).await?;
-        let (head, _) = heads::read(&mut conn, ledger.no).await?;
-        Ok((events, head.last_seq))
+        self.read(async |conn| {
+            let events = events::list(conn, ledger, after, limit).await?;
+            let (head, _) = heads::read(conn, ledger.no).await?;
+            Ok((events, head.last_seq))
+        })
+        .await
     }
 
     /// What a key did: its stored answer's status, the transfer it made, and when.
@@ -355,7 +402,7 @@ impl Store {
         ledger: LedgerNo,
         key: &IdempotencyKey,
     ) -> Result<Option<KeyOutcome>, ReadError> {
-        let found = idempotency_keys::find(&mut *self.reader().await?, ledger, KeyHash::of(key)).await?;
+        let found = self.read(async |conn| Ok(idempotency_keys::find(conn, ledger, KeyHash::of(key)).await?)).await?;
         Ok(found.map(|(outcome, transfer_id)| KeyOutcome {
             response_status: outcome.status,
             transfer_id,
@@ -364,7 +411,7 @@ impl Store {
     }
 
     pub async fn last_seq(&self, ledger: LedgerNo) -> Result<i64, ReadError> {
-        Ok(heads::read(&mut *self.reader().await?, ledger).await?.0.last_seq)
+        self.read(async |conn| Ok(heads::read(conn, ledger).await?.0.last_seq)).await
     }
 
     /// Waits until the ledger has reached `min_seq`; returns its last `seq`.
@@ -372,45 +419,47 @@ impl Store {
     /// # Errors
     /// [`ReadError::NotYetVisible`] at the deadline.
     pub async fn wait_for(&self, ledger: LedgerNo, min_seq: i64, deadline: Instant) -> Result<i64, ReadError> {
+        let mut step = WAIT_STEP;
         loop {
             let last_seq = self.last_seq(ledger).await?;
             if last_seq >= min_seq {
                 return Ok(last_seq);
             }
-            if Instant::now() + WAIT_STEP >= deadline {
+            if Instant::now() + step >= deadline {
                 return Err(ReadError::NotYetVisible { wanted: min_seq, last_seq });
             }
-            tokio::time::sleep(WAIT_STEP).await;
+            tokio::time::sleep(step).await;
+            // Many may wait, and for long: they must not keep others from the connections.
+            step = (step * 2).min(LONGEST_WAIT_STEP);
         }
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), ReadError> {
-        sqlx::query("select 1").execute(&mut *self.reader().await?).await?;
-        Ok(())
+        self.read(async |conn| Ok(sqlx::query("select 1").execute(conn).await.map(|_| ())?)).await
     }
 
     pub async fn api_key(&self, public_id: &str) -> Result<Option<ApiKey>, ReadError> {
-        Ok(api_keys::find(&mut *self.reader().await?, public_id).await?)
+        self.read(async |conn| Ok(api_keys::find(conn, public_id).await?)).await
     }
 
     /// Stores a key; returns when it was created, by the database's clock.
     pub async fn create_api_key(&self, key: &ApiKey) -> Result<Timestamp, ReadError> {
-        Ok(api_keys::insert(&mut *self.reader().await?, key).await?)
+        self.read(async |conn| Ok(api_keys::insert(conn, key).await?)).await
     }
 
     pub async fn api_keys(&self) -> Result<Vec<ApiKey>, ReadError> {
-        Ok(api_keys::list(&mut *self.reader().await?).await?)
+        self.read(async |conn| Ok(api_keys::list(conn).await?)).await
     }
 
     /// False where there is no such live key.
     pub async fn revoke_api_key(&self, public_id: &str) -> Result<bool, ReadError> {
-        Ok(api_keys::revoke(&mut *self.reader().await?, public_id).await?)
+        self.read(async |conn| Ok(api_keys::revoke(conn, public_id).await?)).await
     }
 
     /// Gives the idempotency keys' turn to the other table once its keys are past retention.
     pub async fn rotate_idempotency_keys(&self, retention_days: i32) -> Result<bool, ReadError> {
-        Ok(idempotency_keys::rotate(&mut *self.reader().await?, retention_days).await?)
+        self.read(async |conn| Ok(idempotency_keys::rotate(conn, retention_days).await?)).await
     }
 }
 

@@ -29,12 +29,12 @@ use crate::{
 /// What a transaction holds at most, about.
 const BATCH_COMMANDS: usize = 2_000;
 const BATCH_POSTINGS: usize = 10_000;
-/// Of which single requests take at most this much while bulk requests wait, so neither starves.
-const SINGLES_BESIDE_BULKS: usize = 1_000;
 /// How long one attempt may take, beyond every timeout of the database.
 const ATTEMPT: Duration = Duration::from_secs(12);
 /// How long a batch of which nothing was done is tried again.
 const RETRY_FOR: Duration = Duration::from_secs(3);
+/// How long finished outcomes outside Postgres are believed without asking it.
+const BELIEVED_FOR: Duration = Duration::from_secs(2);
 /// No batch lives longer; `final` answers rely on it.
 const BATCH_LIFE: Duration = Duration::from_secs(60);
 /// A writer without work ends after this and takes its cache with it.
@@ -88,16 +88,23 @@ struct Queue {
     bulks: VecDeque<Pending>,
     commands: usize,
     bytes: usize,
+    bulks_first: bool,
     closed: bool,
 }
 
 impl Queue {
     /// Takes the next batch; units withdrawn meanwhile are dropped on the way.
+    ///
+    /// While both lanes wait they take turns at going first, and the first unit of the first lane always
+    /// goes, however large: so neither lane starves the other.
     fn take(&mut self) -> Vec<Pending> {
         let mut batch = Vec::new();
         let (mut commands, mut postings) = (0, 0);
-        let singles_first = if self.bulks.is_empty() { BATCH_COMMANDS } else { SINGLES_BESIDE_BULKS };
-        for (bulk, limit) in [(false, singles_first), (true, BATCH_COMMANDS), (false, BATCH_COMMANDS)] {
+        let both = !self.bulks.is_empty() && !self.singles.is_empty();
+        self.bulks_first = both && !self.bulks_first;
+        let first_limit = if both { BATCH_COMMANDS / 2 } else { BATCH_COMMANDS };
+        let first = self.bulks_first;
+        for (bulk, limit) in [(first, first_limit), (!first, BATCH_COMMANDS), (first, BATCH_COMMANDS)] {
             loop {
                 let lane = if bulk { &mut self.bulks } else { &mut self.singles };
                 let Some(next) = lane.front() else { break };
@@ -257,6 +264,7 @@ struct State {
 struct Seen {
     epoch: Epoch,
     head: i64,
+    at: Instant,
 }
 
 /// What a failed attempt means.
@@ -305,7 +313,11 @@ impl State {
 
     /// Answers the units whose outcome is known without asking Postgres; returns the others.
     async fn replay(&self, batch: Vec<Pending>) -> Vec<Pending> {
-        let Some(Seen { epoch, head }) = &self.seen else { return batch };
+        // Not asked for long, the database may be another one by now, and a storm that is answered from
+        // here alone would never find out.
+        let Some(Seen { epoch, head, .. }) = self.seen.as_ref().filter(|seen| seen.at.elapsed() < BELIEVED_FOR) else {
+            return batch;
+        };
         let keyed: Vec<&Keyed> = batch.iter().filter_map(|pending| pending.unit.key.as_ref()).collect();
         let mut known = self.store.outcomes().get(epoch, self.context.ledger.no, &keyed, *head).await.into_iter();
         let mut rest = Vec::with_capacity(batch.len());
@@ -332,7 +344,7 @@ impl State {
                 kept
             });
             let kept: Vec<(Keyed, Answer)> = join_all(answered).await.into_iter().flatten().collect();
-            if let Some(Seen { epoch, head }) = seen {
+            if let Some(Seen { epoch, head, .. }) = seen {
                 store.outcomes().put(&epoch, ledger.no, head, &kept).await;
             }
         });
@@ -363,6 +375,9 @@ impl State {
                 Err(error) => return vec![Err(error)],
             }
         }
+        if culprits.excluded.len() == items.len() {
+            return vec![Err(SubmitError::Internal)];
+        }
         match self.commit(&[unit], &culprits).await {
             Ok(outcomes) => outcomes,
             Err(error) => vec![Err(error)],
@@ -373,7 +388,6 @@ impl State {
     async fn commit(&mut self, units: &[&Unit], mode: &Mode) -> Result<Vec<UnitOutcome>, SubmitError> {
         let started = Instant::now();
         let mut in_doubt: Option<InDoubt> = None;
-        let mut was_in_doubt = false;
         let mut attempts = 0;
         loop {
             attempts += 1;
@@ -382,15 +396,14 @@ impl State {
                 Err(error) => error,
             };
             self.cache = None;
-            was_in_doubt |= in_doubt.is_some();
             let failure = classify(&error);
             let elapsed = started.elapsed();
             tracing::warn!(
                 %error, attempts, in_doubt = in_doubt.is_some(), ledger = %self.context.ledger.name,
                 "a batch failed"
             );
-            if was_in_doubt {
-                // A commit was sent: only its outcome, or doing it again, can end this.
+            if in_doubt.is_some() {
+                // A commit was sent, and under the head's lock nobody has looked yet what became of it.
                 metrics::counter!("tallybook_commit_in_doubt_total").increment(1);
                 if elapsed > BATCH_LIFE {
                     return Err(SubmitError::OutcomeUnknown);
@@ -440,11 +453,15 @@ impl State {
         match done {
             Ok((outcomes, epoch)) => {
                 if let Some(cache) = &self.cache {
-                    self.seen = Some(Seen { epoch, head: cache.last_seq() });
+                    if self.seen.as_ref().is_some_and(|seen| seen.epoch != epoch) {
+                        self.store.forget_ledgers();
+                    }
+                    self.seen = Some(Seen { epoch, head: cache.last_seq(), at: Instant::now() });
                 }
                 Ok(outcomes)
             }
             Err(error) => {
+                self.seen = None;
                 // What broke one connection has probably broken the idle ones.
                 connections.clear();
                 Err(error)

@@ -9,21 +9,18 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use axum::Router;
-use hyper::body::Incoming;
+use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
 use ledger_http::{AppState, HttpOptions, RateLimit};
 use ledger_pg::{Store, StoreOptions};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    signal::unix,
-    sync::Semaphore,
-};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio::{net::TcpListener, signal::unix, sync::Semaphore};
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
@@ -55,6 +52,9 @@ pub struct Serve {
     /// Seconds a request's head may take to arrive.
     #[arg(long, env = "TALLYBOOK_HEADER_TIMEOUT", default_value_t = 5)]
     header_timeout: u64,
+    /// Seconds an answer may wait for its reader to take more of it.
+    #[arg(long, env = "TALLYBOOK_WRITE_TIMEOUT", default_value_t = 30)]
+    write_timeout: u64,
     /// Bytes of a request's body; of a batch's.
     #[arg(long, env = "TALLYBOOK_MAX_BODY", default_value_t = 256 * 1024)]
     max_body: usize,
@@ -120,20 +120,13 @@ impl Serve {
     /// Accepts connections until a signal says to stop, and a little longer: load balancers must see
     /// `/readyz` turn before the door is shut.
     async fn accept(&self, listener: TcpListener, router: Router, app: &AppState) -> anyhow::Result<GracefulShutdown> {
-        let mut server = auto::Builder::new(TokioExecutor::new());
+        // HTTP/1.1 only: its limits in time are clear, and whoever terminates TLS in front speaks it.
+        let mut server = http1::Builder::new();
         server
-            .http1()
             .timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(self.header_timeout))
             .max_buf_size(64 * 1024);
-        server
-            .http2()
-            .timer(TokioTimer::new())
-            .keep_alive_interval(Duration::from_secs(20))
-            .keep_alive_timeout(Duration::from_secs(10))
-            .max_concurrent_streams(256);
         let connections = GracefulShutdown::new();
-        let closing = CancellationToken::new();
         let tasks = TaskTracker::new();
         let slots = std::sync::Arc::new(Semaphore::new(self.max_connections));
         let mut terminate = unix::signal(unix::SignalKind::terminate())?;
@@ -171,24 +164,18 @@ impl Serve {
             let service = TowerToHyperService::new(
                 router.clone().map_request(|request: hyper::Request<Incoming>| request.map(axum::body::Body::new)),
             );
-            let (server, watcher, closing) = (server.clone(), connections.watcher(), closing.clone());
-            let patience = Duration::from_secs(self.header_timeout);
+            // Whoever does not take an answer loses it.
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(Duration::from_secs(self.write_timeout)));
+            let connection = server.serve_connection(TokioIo::new(Box::pin(stream)), service);
+            let watched = connections.watch(connection);
             tasks.spawn(async move {
                 let _slot = slot;
-                let begun = tokio::select! {
-                    begun = tokio::time::timeout(patience, begins(&stream)) => begun.is_ok_and(|begun| begun.is_ok()),
-                    () = closing.cancelled() => false,
-                };
-                if !begun {
-                    return;
-                }
-                let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
-                if let Err(error) = watcher.watch(connection).await {
+                if let Err(error) = watched.await {
                     tracing::debug!(error = %error, "a connection ended early");
                 }
             });
         }
-        closing.cancel();
         Ok(connections)
     }
 
@@ -226,26 +213,6 @@ impl Serve {
             rate_limit: self.rate_limit.map(|limit| RateLimit { per_second: limit, burst: limit }),
             ..HttpOptions::default()
         }
-    }
-}
-
-/// What an HTTP/2 client sends first.
-const HTTP_2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-/// Waits until it is clear which HTTP a client speaks. The server below would wait for that without
-/// end; from then on it has time limits of its own.
-async fn begins(stream: &TcpStream) -> std::io::Result<()> {
-    let mut first = [0; HTTP_2_PREFACE.len()];
-    loop {
-        let length = stream.peek(&mut first).await?;
-        if length == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        if length == first.len() || first[..length] != HTTP_2_PREFACE[..length] {
-            return Ok(());
-        }
-        // Peeking again at the same bytes returns at once.
-        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

@@ -168,13 +168,25 @@ const TAMPERINGS: &[Tampering] = &[
         "update events set object = replace(object, 'basic', 'silver') where seq = 3",
         &["hash_chain"],
     ),
-    change("an event's object gone", "update events set object = null where seq = 3", &["one_event_per_change", "hash_chain"]),
+    change("an event's object gone", "alter table events drop constraint events_object; update events set object = null where seq = 3", &["one_event_per_change", "hash_chain"]),
     change(
         "an object given to a transfer's event",
-        "update events set object = '{}' where seq = first",
-        &["hash_chain"],
+        "alter table events drop constraint events_object; update events set object = '{}' where seq = first",
+        &["hash_chain", "one_event_per_change"],
     ),
-    change("an event's type", "update events set type = (select type from events where seq = 2) where seq = first", &["hash_chain"]),
+    change(
+        "a transfer changed under the object it once had",
+        "alter table events drop constraint events_object;
+         update events set object = '{\"the\":\"original\"}' where seq = first",
+        &["one_event_per_change"],
+    ),
+    change(
+        "an event beyond the head",
+        "insert into events select seq + 100000, recorded_at, ledger_no, type, hash, object from events where seq = 3",
+        &["seq_dense"],
+    ),
+    change("an event's type", "alter table events drop constraint events_object;
+         update events set type = (select type from events where seq = 2) where seq = first", &["hash_chain"]),
     change(
         "when an event was recorded",
         "update events set recorded_at = recorded_at - interval '1 year' where seq = first",
@@ -243,6 +255,26 @@ const TAMPERINGS: &[Tampering] = &[
         "an irregular posting's amount",
         "update irregular_postings set posted_credits = posted_credits + 1
          where account_no = account('users:2') and irregular_count = 7",
+        &["irregular_postings"],
+    ),
+    change(
+        "something held in an irregular posting",
+        "update irregular_postings set held_credits = 500
+         where account_no = account('users:2') and irregular_count = 7",
+        &["irregular_postings"],
+    ),
+    change(
+        "both sides of an irregular posting",
+        "update irregular_postings set posted_credits = posted_credits + 50, posted_debits = posted_debits + 50
+         where account_no = account('users:2') and irregular_count = 7",
+        &["irregular_postings"],
+    ),
+    change(
+        "an irregular posting numbered zero",
+        "insert into irregular_postings
+         select 0, seq, effective_at, ledger_no, account_no, posted_debits, posted_credits, held_debits, held_credits,
+           sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits
+         from irregular_postings where account_no = account('users:2') and irregular_count = 7",
         &["irregular_postings"],
     ),
     change(

@@ -166,7 +166,7 @@ fn step(
             count: state.irregular.count,
             seq,
             effective_at,
-            posted,
+            added: added(Balance::ZERO),
             sum: state.irregular.sum,
         });
     } else {
@@ -219,7 +219,7 @@ struct ExpectedIrregular {
     count: i64,
     seq: i64,
     effective_at: Timestamp,
-    posted: Minor,
+    added: Balance,
     sum: Balance,
 }
 
@@ -235,7 +235,7 @@ async fn check_irregular(
         return Ok(());
     };
     let rows = sqlx::query(
-        "select irregular_count, seq, effective_at, posted_debits - posted_credits as posted,
+        "select irregular_count, seq, effective_at, posted_debits, posted_credits, held_debits, held_credits,
            sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits
          from irregular_postings
          where ledger_no = $1 and account_no = $2 and irregular_count between $3 and $4
@@ -255,7 +255,7 @@ async fn check_irregular(
             Some(row) => {
                 row.try_get::<i64, _>(1)? == expected.seq
                     && row.try_get::<Instant, _>(2)?.0 == expected.effective_at
-                    && row.try_get::<Numeric, _>(3)?.0 == expected.posted
+                    && balance_of(row, "")? == expected.added
                     && balance_of(row, "sum_")? == expected.sum
             }
         };
@@ -290,7 +290,8 @@ async fn check_balance_rows(
              and coalesce(b.irregular_held_credits, 0) = coalesce(i.sum_held_credits, 0),
            not exists (
              select from irregular_postings
-             where ledger_no = $1 and account_no = a.account_no and irregular_count > coalesce(p.irregular_count, 0)
+             where ledger_no = $1 and account_no = a.account_no
+               and (irregular_count > coalesce(p.irregular_count, 0) or irregular_count < 1)
            )
            and not exists (
              select from irregular_blocks

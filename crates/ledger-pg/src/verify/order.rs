@@ -84,7 +84,13 @@ pub(super) async fn check(
             // Go on from what is stored, so that one changed row is one failure.
             hash = event.hash;
             match event.event_type {
-                EventType::TransferPosted => transfers += 1,
+                EventType::TransferPosted => {
+                    transfers += 1;
+                    // Rendered from its rows, or the hash would prove nothing about them.
+                    findings.compare("one_event_per_change", event.rendered, || {
+                        format!("{name}: event {seq} ({}) carries an object of its own", event.event_type.name())
+                    });
+                }
                 EventType::AccountCreated | EventType::AccountUpdated => {
                     note_account(subject, &scales, &mut last_account_events, event, findings);
                 }
@@ -103,6 +109,7 @@ pub(super) async fn check(
     findings.compare("seq_dense", seq == head.last_seq, || {
         format!("{name}: the head is at {}, the events end at {seq}", head.last_seq)
     });
+    check_nothing_beyond(conn, subject, findings).await?;
     findings
         .compare("hash_chain", hash == head.last_hash, || format!("{name}: the head's hash is not the last event's"));
     let stored: i64 = sqlx::query_scalar("select count(*) from transfers where ledger_no = $1 and seq <= $2")
@@ -131,6 +138,24 @@ async fn check_ledger_row(
     findings.compare("one_event_per_change", objects::to_string(&object) == event.object, || {
         format!("{}: the ledger's row is not what its event says", subject.ledger.name)
     });
+    Ok(())
+}
+
+/// Nothing is numbered beyond the head, which is read in the same snapshot.
+async fn check_nothing_beyond(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
+    let (events, transfers): (Option<i64>, Option<i64>) = sqlx::query_as(
+        "select (select max(seq) from events where ledger_no = $1 and seq > h.last_seq),
+           (select max(seq) from transfers where ledger_no = $1 and seq > h.last_seq)
+         from ledger_heads h where h.ledger_no = $1",
+    )
+    .bind(subject.ledger.no.0)
+    .fetch_one(conn)
+    .await?;
+    for (what, beyond) in [("event", events), ("transfer", transfers)] {
+        findings.compare("seq_dense", beyond.is_none(), || {
+            format!("{}: {what} {} lies beyond the head", subject.ledger.name, beyond.unwrap_or_default())
+        });
+    }
     Ok(())
 }
 

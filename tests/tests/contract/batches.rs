@@ -78,6 +78,7 @@ fn an_atomic_batch_is_posted_whole_or_refused_by_its_culprit() {
         .await
         .expect_problem(409, "external_id_conflict");
         assert_eq!(problem["index"], 1);
+        assert!(problem.get("transfer_id").is_none(), "nobody is sent to a transfer that is not there: {problem}");
         post(
             api,
             &ledger,
@@ -134,6 +135,36 @@ fn a_batch_per_item_judges_each_by_itself_in_order() {
         let posted = post(api, &ledger, "thousand", false, json!(thousand)).await.expect(200);
         assert_eq!(statuses(&posted).len(), 1000);
         assert_eq!(api.balance(&ledger, "users:2", "").await["balance"]["available"], "10.00");
+    });
+}
+
+#[test]
+fn an_atomic_batch_that_trips_over_itself_uses_no_key_up() {
+    run(async |app| {
+        let api = &app.api;
+        let ledger = books(api, "demo").await;
+        let item = |key: &str| keyed(key, with(simple("assets:bank", "users:1", "1"), json!({"external_id": "g"})));
+        let refused = post_unkeyed(api, &ledger, true, json!([item("first"), item("second")])).await;
+        assert_eq!(refused.header("location"), None);
+        refused.expect_problem(409, "external_id_conflict");
+        let body = with(simple("assets:bank", "users:1", "1"), json!({"external_id": "g"}));
+        api.post_keyed(&format!("{ledger}/transfers"), "second", &body).await.expect(201);
+    });
+}
+
+#[test]
+fn a_batch_of_keys_that_were_all_used_says_that_it_is_a_replay() {
+    run(async |app| {
+        let api = &app.api;
+        let ledger = books(api, "demo").await;
+        let item = |key: &str| keyed(key, simple("assets:bank", "users:1", "1"));
+        for atomic in [true, false] {
+            let items = json!([item(&format!("{atomic}-1")), item(&format!("{atomic}-2"))]);
+            let first = post_unkeyed(api, &ledger, atomic, items.clone()).await.expect(200);
+            let again = post_unkeyed(api, &ledger, atomic, items).await.expect(200);
+            assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), (None, Some("true")));
+            assert_eq!(first.body, again.body);
+        }
     });
 }
 

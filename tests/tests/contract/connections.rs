@@ -6,7 +6,7 @@ use serde_json::json;
 use tallybook_tests::{ServiceOptions, run_with};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -65,5 +65,24 @@ fn a_kept_connection_that_was_idle_for_long_serves_the_next_request() {
         app.api.ledger("one").await;
         tokio::time::sleep(Duration::from_millis(1500)).await;
         app.api.ledger("two").await;
+    });
+}
+
+#[test]
+fn whoever_does_not_read_the_answers_loses_the_connection() {
+    run_with(ServiceOptions::default().arg("--write-timeout=1"), async |app| {
+        let address = app.service.url.strip_prefix("http://").expect("a URL of the harness").parse();
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("a small window");
+        let mut stream = socket.connect(address.expect("an address")).await.expect("the service accepts");
+        // More than the buffers on the way can hold.
+        let requests = "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200);
+        stream.write_all(requests.as_bytes()).await.expect("the requests are taken");
+        let whole = 200 * app.api.get("/openapi.json").await.expect(200).body.len();
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        let mut said = Vec::new();
+        // Ends with an end or an error, and long before the last answer.
+        let _ = timeout(Duration::from_secs(10), stream.read_to_end(&mut said)).await.expect("the connection is closed");
+        assert!(said.len() < whole, "all {whole} bytes came");
     });
 }

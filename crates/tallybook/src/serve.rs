@@ -239,11 +239,13 @@ fn start_metrics() -> anyhow::Result<PrometheusHandle> {
         [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
     let sizes = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
     let statements = [3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0];
-    Ok(PrometheusBuilder::new()
+    let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &seconds)?
         .set_buckets_for_metric(Matcher::Full("tallybook_batch_size".into()), &sizes)?
         .set_buckets_for_metric(Matcher::Full("tallybook_batch_statements".into()), &statements)?
-        .install_recorder()?)
+        .install_recorder()?;
+    ledger_pg::describe_metrics();
+    Ok(handle)
 }
 
 /// What must happen now and then, in whichever process comes first.

@@ -162,7 +162,10 @@ fn a_batch_of_keys_that_were_all_used_says_that_it_is_a_replay() {
             let items = json!([item(&format!("{atomic}-1")), item(&format!("{atomic}-2"))]);
             let first = post_unkeyed(api, &ledger, atomic, items.clone()).await.expect(200);
             let again = post_unkeyed(api, &ledger, atomic, items).await.expect(200);
-            assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), (None, Some("true")));
+            assert_eq!(
+                (first.header("idempotent-replayed"), again.header("idempotent-replayed")),
+                (None, Some("true"))
+            );
             assert_eq!(first.body, again.body);
         }
     });

@@ -82,7 +82,8 @@ fn whoever_does_not_read_the_answers_loses_the_connection() {
         tokio::time::sleep(Duration::from_secs(3)).await;
         let mut said = Vec::new();
         // Ends with an end or an error, and long before the last answer.
-        let _ = timeout(Duration::from_secs(10), stream.read_to_end(&mut said)).await.expect("the connection is closed");
+        let _ =
+            timeout(Duration::from_secs(10), stream.read_to_end(&mut said)).await.expect("the connection is closed");
         assert!(said.len() < whole, "all {whole} bytes came");
     });
 }

@@ -32,9 +32,7 @@ fn a_poisonous_item_never_costs_its_neighbours() {
         let batch = format!("{ledger}/transfers/batch");
         forbid(app).await;
         let mut posted = 0;
-        for (round, poisons) in
-            [vec![0], vec![6], vec![2, 3], vec![0, 1, 2, 3, 4, 5], vec![]].into_iter().enumerate()
-        {
+        for (round, poisons) in [vec![0], vec![6], vec![2, 3], vec![0, 1, 2, 3, 4, 5], vec![]].into_iter().enumerate() {
             let items: Vec<Value> =
                 (0..7).map(|index| if poisons.contains(&index) { poison() } else { fine() }).collect();
             let body = json!({"atomic": false, "transfers": items});

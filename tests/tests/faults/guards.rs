@@ -444,7 +444,8 @@ fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
             assert!(opened.status < 300, "{}", opened.status);
         }
         let transfer = |n: usize| {
-            let credit = if n.is_multiple_of(2) { "users:1".to_owned() } else { format!("many:{}:{}", n / 2 % 2, n % 1000) };
+            let credit =
+                if n.is_multiple_of(2) { "users:1".to_owned() } else { format!("many:{}:{}", n / 2 % 2, n % 1000) };
             let mut body = json!({"debit_account": "assets:bank", "credit_account": credit,
                                   "amount": "1.00", "external_id": format!("x-{n}")});
             if n.is_multiple_of(3) {

@@ -3,7 +3,6 @@
 //!
 //! `TALLYBOOK_MODEL_COMMANDS` sets how many commands, `TALLYBOOK_MODEL_SEED` where their seeds begin.
 
-
 mod commands;
 mod naive;
 

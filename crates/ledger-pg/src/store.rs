@@ -141,8 +141,7 @@ impl Store {
     async fn read<T>(&self, read: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>) -> Result<T, ReadError> {
         let mut unfinished = Unfinished(Some(self.0.readers.acquire().await?));
         let conn = unfinished.0.as_mut().expect("taken when finished");
-        let done = tokio::time::timeout(READ_TIME, read(conn)).await;
-        let Ok(done) = done else {
+        let Ok(done) = tokio::time::timeout(READ_TIME, read(conn)).await else {
             return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()).into());
         };
         unfinished.0 = None;

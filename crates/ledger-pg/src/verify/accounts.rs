@@ -63,7 +63,9 @@ async fn walk(
             "select p.account_no, p.seq, p.leg, p.posted, p.held, p.posted_debits, p.posted_credits, p.held_debits,
                p.held_credits, p.account_version, p.effective_at, p.effective_high, p.irregular_count, t.recorded_at
              from postings p
-             left join transfers t on t.ledger_no = $1 and t.seq = p.seq
+             left join lateral (
+               select recorded_at from transfers where ledger_no = $1 and seq = p.seq offset 0
+             ) t on true
              where p.ledger_no = $1 and (p.account_no, p.seq, p.leg) > ($2, $3, $4) and p.account_no <= $5
                and p.seq <= $6
              order by p.account_no, p.seq, p.leg
@@ -304,15 +306,20 @@ async fn check_balance_rows(
                and block_no >= coalesce(p.irregular_count, 0) / $5
            )
          from accounts a
-         left join account_balances b on b.ledger_no = $1 and b.account_no = a.account_no
+         left join lateral (
+           select * from account_balances where ledger_no = $1 and account_no = a.account_no offset 0
+         ) b on true
          left join lateral (
            select * from postings
            where ledger_no = $1 and account_no = a.account_no
            order by seq desc, leg desc
            limit 1
          ) p on true
-         left join irregular_postings i
-           on i.ledger_no = $1 and i.account_no = a.account_no and i.irregular_count = p.irregular_count
+         left join lateral (
+           select * from irregular_postings
+           where ledger_no = $1 and account_no = a.account_no and irregular_count = p.irregular_count
+           offset 0
+         ) i on true
          where a.ledger_no = $1 and a.account_no between $2 and $3",
     )
     .bind(subject.ledger.no.0)
@@ -365,9 +372,12 @@ async fn check_blocks(
                group by block_no, effective_at
                window w as (partition by block_no order by effective_at)
              ) e
-             left join irregular_blocks s
-               on s.ledger_no = $1 and s.account_no = b.account_no and s.level = $4 and s.block_no = e.block_no
-                 and s.effective_at = e.effective_at
+             left join lateral (
+               select * from irregular_blocks
+               where ledger_no = $1 and account_no = b.account_no and level = $4 and block_no = e.block_no
+                 and effective_at = e.effective_at
+               offset 0
+             ) s on true
              where b.ledger_no = $1 and b.account_no between $2 and $3 and b.irregular_count >= $5
              group by b.account_no, e.block_no",
         )

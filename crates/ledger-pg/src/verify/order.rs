@@ -224,9 +224,14 @@ async fn check_sums(
            bool_and(p.effective_at = t.effective_at and p.asset_no = a.asset_no) as matching
          from transfers t
          cross join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg)
-         left join postings p
-           on p.ledger_no = $1 and p.account_no = r.account_no and p.seq = t.seq and p.leg = r.leg - 1
-         left join accounts a on a.ledger_no = $1 and a.account_no = r.account_no
+         left join lateral (
+           select * from postings
+           where ledger_no = $1 and account_no = r.account_no and seq = t.seq and leg = r.leg - 1
+           offset 0
+         ) p on true
+         left join lateral (
+           select asset_no from accounts where ledger_no = $1 and account_no = r.account_no offset 0
+         ) a on true
          where t.ledger_no = $1 and t.seq between $2 and $3
          group by t.seq, t.posting_accounts, p.asset_no
          order by t.seq",
@@ -267,7 +272,9 @@ async fn check_ledger_sum(conn: &mut PgConnection, subject: &Subject, findings: 
         "select a.asset_no, sum(b.posted_debits) = sum(b.posted_credits)
              and sum(b.held_debits) = sum(b.held_credits) as zero
          from account_balances b
-         join accounts a on a.ledger_no = b.ledger_no and a.account_no = b.account_no
+         cross join lateral (
+           select asset_no from accounts where ledger_no = $1 and account_no = b.account_no offset 0
+         ) a
          where b.ledger_no = $1
          group by a.asset_no",
     )

@@ -37,25 +37,11 @@ pub(crate) fn options(url: &str) -> sqlx::Result<PgConnectOptions> {
         .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(2)))
 }
 
-/// After this long a connection is tried before it is used.
-const RESTED: Duration = Duration::from_millis(500);
-
 /// The pool that reads use.
 pub(crate) fn readers(options: PgConnectOptions, max: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(max)
         .acquire_timeout(Duration::from_secs(3))
-        // A ping before each read would cost as much as the read; only a connection that has rested may
-        // have died unnoticed.
-        .test_before_acquire(false)
-        .before_acquire(|conn, meta| {
-            Box::pin(async move {
-                if meta.idle_for > RESTED {
-                    conn.ping().await?;
-                }
-                Ok(true)
-            })
-        })
         .idle_timeout(Duration::from_secs(300))
         .connect_lazy_with(options.options([("statement_timeout", "8s")]))
 }

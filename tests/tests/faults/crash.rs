@@ -68,7 +68,10 @@ fn a_postgres_killed_or_stopped_at_once_under_load_loses_nothing_and_the_service
             until("the service says that it is ready", async || app.api.get("/readyz").await.status == 200).await;
         }
         let settled = load::settle(&app.api, &ledger, &app.database, load.stop().await).await;
-        assert!(settled.not_done > 0 && settled.refused > 0, "{settled:?}");
+        assert!(settled.refused > 0, "{settled:?}");
+        // A server that is back within seconds is waited for, so that no client need notice.
+        let felt = app.service.logged().contains("a batch failed") || other.logged().contains("a batch failed");
+        assert!(felt, "{settled:?}");
         postgres
     });
 }

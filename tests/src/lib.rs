@@ -75,11 +75,12 @@ pub fn run(test: impl AsyncFnOnce(&App)) {
 /// As [`run`], with a service that is started differently.
 pub fn run_with(options: ServiceOptions, test: impl AsyncFnOnce(&App)) {
     block_on(async {
-        let app = App::start(Database::create().await, options).await;
+        let app = App::start(Database::create().await, options.arg("--drain-delay=0")).await;
         test(&app).await;
         audit(&app).await;
         let App { service, database, .. } = app;
-        drop(service);
+        // Told to stop, not killed, so that what its run covered is counted.
+        service.stop().await;
         database.drop().await;
     });
 }

@@ -109,6 +109,14 @@ impl Service {
         Service { url: format!("http://{address}"), child: Child(process), log }
     }
 
+    /// Tells the service to stop and waits a little for it; a test may have stopped it already.
+    pub async fn stop(mut self) {
+        if let Some(pid) = self.child.0.id() {
+            let _ = Command::new("kill").args(["-TERM", &pid.to_string()]).status().await;
+            let _ = tokio::time::timeout(Duration::from_secs(5), self.child.0.wait()).await;
+        }
+    }
+
     /// What the service has logged so far.
     pub fn logged(&self) -> String {
         self.log.lock().expect("no holder panics").clone()

@@ -5,7 +5,7 @@ CARGO ?= cargo
 PYTHON ?= python3
 SERVICES := $(PYTHON) dev/services.py
 
-.PHONY: help run reset test check check-static demo coverage openapi lint-openapi lint-dependencies
+.PHONY: help run reset test check check-static demo bench-histories coverage openapi lint-openapi lint-dependencies
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ lint-dependencies: ## Check which crate may use which dependency (deny.toml)
 demo: ## Post five years of a household's books; compare every month-end balance with what beancount says
 	$(CARGO) build --release --locked --bin tallybook
 	@exec $(PYTHON) dev/demo.py
+
+bench-histories: ## Time point-in-time reads on five kinds of history; ARGS="ENTRIES READS", a million and 5,000 unless given
+	$(CARGO) build --release --locked --bin tallybook
+	$(CARGO) build --locked -p tallybook-tests --bin histories
+	@TALLYBOOK_BIN=$(CURDIR)/target/release/tallybook $(SERVICES) with --private -- target/debug/histories $(ARGS)
 
 coverage: ## Measure line coverage by the tests; fails below 90 % for crates/ledger or crates/ledger-pg
 	@exec $(PYTHON) dev/coverage.py

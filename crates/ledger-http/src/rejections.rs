@@ -2,7 +2,7 @@
 //! fail does not compile without a status.
 
 use ledger::{Bound, LedgerName, Rejection};
-use ledger_pg::{Answer, ReadError, Refusal, Refused, SubmitError};
+use ledger_pg::{Answer, ReadError, Refusal, Refused, SubmitError, locations};
 
 use crate::{problem::Problem, problem_codes::Code};
 
@@ -57,7 +57,7 @@ fn ledger_exists(ledger: &LedgerName) -> Problem {
         Code::AlreadyExists,
         format!("A ledger named {ledger} exists, with another time zone, description or metadata."),
     )
-    .at(format!("/v1/ledgers/{ledger}"))
+    .at(locations::ledger(ledger))
 }
 
 fn key_reused(field: Option<&str>) -> Problem {
@@ -80,7 +80,7 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
         Rejection::IdConflict { id } => {
             Problem::new(Code::IdConflict, format!("The id {id} belongs to another transfer. Send another, or none."))
                 .with("id", id.to_string())
-                .at(transfer_location(ledger, id))
+                .at(locations::transfer(ledger, *id))
         }
         Rejection::ExternalIdConflict { external_id, transfer } => Problem::new(
             Code::ExternalIdConflict,
@@ -88,7 +88,7 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
         )
         .with("external_id", external_id.as_str())
         .with("transfer_id", transfer.to_string())
-        .at(transfer_location(ledger, transfer)),
+        .at(locations::transfer(ledger, *transfer)),
         Rejection::AccountNotFound { posting: Some(posting), account } => posting_problem(
             Code::AccountNotFound,
             *posting,
@@ -195,14 +195,14 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
             format!("The account {path} exists and differs from what was sent."),
         )
         .with("account", path.as_str())
-        .at(format!("/v1/ledgers/{ledger}/accounts/{path}")),
+        .at(locations::account(ledger, path)),
         Rejection::AssetExists { code, scale } => Problem::new(
             Code::AlreadyExists,
             format!("The asset {code} exists, with scale {scale}, and differs from what was sent."),
         )
         .with("asset", code.as_str())
         .with("scale", *scale)
-        .at(format!("/v1/ledgers/{ledger}/assets/{code}")),
+        .at(locations::asset(ledger, code)),
     }
 }
 
@@ -215,10 +215,6 @@ fn maybe_posting(problem: Problem, posting: Option<usize>) -> Problem {
         Some(posting) => problem.with("posting", posting),
         None => problem,
     }
-}
-
-fn transfer_location(ledger: &LedgerName, id: &uuid::Uuid) -> String {
-    format!("/v1/ledgers/{ledger}/transfers/{id}")
 }
 
 impl From<SubmitError> for Problem {

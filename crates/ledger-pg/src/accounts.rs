@@ -11,7 +11,7 @@ use crate::{
     encoding::{Instant, Numeric},
     ledgers::LedgerNo,
     objects::{self, StringMap},
-    page::{Order, Page, PageRequest},
+    page::{Order, Page, PageRequest, SCAN_LIMIT},
 };
 
 /// What `load` and the lists select, in the order `decode` expects by name.
@@ -198,9 +198,6 @@ pub struct AccountFilter {
     pub asset: Option<AssetCode>,
     pub status: Option<AccountStatus>,
 }
-
-/// Rows a page looks at before it stops, full or not.
-const SCAN_LIMIT: i64 = 10_000;
 
 /// Pages by creation. A prefix of up to [`SCAN_LIMIT`] accounts is read by `accounts_path`; a wider
 /// one, or none, by the primary key, at most that many rows a page.

@@ -3,7 +3,7 @@
 //! A name that is taken by the same ledger answers 200, by another 409. The idempotency key lives in
 //! the ledger of that name, because a key's scope is its ledger.
 
-use ledger::{LedgerName, Metadata, Timestamp};
+use ledger::{LedgerName, Timestamp};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::{
@@ -11,9 +11,10 @@ use crate::{
     encoding::Instant,
     events::{self, EventType, NewEvent},
     heads::{self, Head},
-    idempotency_keys::{self, Turn},
+    idempotency_keys::{self, NewKey, StoredOutcome},
     ids::new_id,
     ledgers::{self, LedgerInfo, NewLedger},
+    locations,
     objects::{self, StringMap},
 };
 
@@ -56,7 +57,7 @@ pub(crate) async fn create_ledger(
     let answer = answer(201, &ledger, &object);
     if let Some(key) = key {
         let turn = idempotency_keys::look_up(&mut tx, ledger.no, &[]).await?.turn;
-        insert_key(&mut tx, &ledger, key, turn, created_at, &answer).await?;
+        idempotency_keys::insert(&mut tx, ledger.no, turn, &row(key, &answer, created_at)).await?;
     }
     tx.commit().await?;
     Ok(Ok(answer))
@@ -72,9 +73,8 @@ async fn existing(
     let mut tx = conn.begin().await?;
     let ledger = ledgers::find(&mut tx, new.name.as_str()).await?.ok_or(sqlx::Error::RowNotFound)?;
     let object = ledgers::object(&mut tx, ledger.no).await?;
-    let same = object.time_zone == new.time_zone
-        && object.description == new.description
-        && metadata_of(&object) == &new.metadata;
+    let same =
+        object.time_zone == new.time_zone && object.description == new.description && object.metadata.0 == new.metadata;
     let answer = if same { answer(200, &ledger, &object) } else { taken(&ledger.name) };
     let Some(key) = key else {
         tx.rollback().await?;
@@ -88,63 +88,23 @@ async fn existing(
         if let Err(field) = key.fingerprint.matches(&stored.fingerprint) {
             return Ok(Err(SubmitError::KeyReused { field }));
         }
-        return Ok(Ok(Answer {
-            status: stored.status,
-            location: stored.location,
-            seq: stored.seq,
-            body: stored.body.unwrap_or_default().into(),
-            replayed: true,
-        }));
+        return Ok(Ok(Answer { replayed: true, ..stored.answer() }));
     }
-    insert_key(&mut tx, &ledger, key, lookup.turn, lookup.now, &answer).await?;
+    idempotency_keys::insert(&mut tx, ledger.no, lookup.turn, &row(key, &answer, lookup.now)).await?;
     tx.commit().await?;
     Ok(Ok(answer))
 }
 
-fn metadata_of(object: &objects::Ledger) -> &Metadata {
-    &object.metadata.0
+fn row(key: &Keyed, answer: &Answer, recorded_at: Timestamp) -> NewKey {
+    NewKey { hash: key.hash, outcome: StoredOutcome::of_answer(key, answer, recorded_at) }
 }
 
 fn answer(status: u16, ledger: &LedgerInfo, object: &objects::Ledger) -> Answer {
     Answer {
         status,
-        location: Some(format!("/v1/ledgers/{}", ledger.name)),
+        location: Some(locations::ledger(&ledger.name)),
         seq: object.last_seq,
         body: objects::to_json(object).into(),
         replayed: false,
     }
-}
-
-/// The one key that is not written by a batch.
-async fn insert_key(
-    tx: &mut PgConnection,
-    ledger: &LedgerInfo,
-    key: &Keyed,
-    turn: Turn,
-    recorded_at: Timestamp,
-    answer: &Answer,
-) -> sqlx::Result<()> {
-    let sql = match turn {
-        Turn::A => {
-            "insert into idempotency_keys_a (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        }
-        Turn::B => {
-            "insert into idempotency_keys_b (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        }
-    };
-    sqlx::query(sql)
-        .bind(ledger.no.0)
-        .bind(Instant(recorded_at))
-        .bind(&key.hash.0[..])
-        .bind(key.fingerprint.as_bytes())
-        .bind(answer.status.cast_signed())
-        .bind(idempotency_keys::Shape::Body.number())
-        .bind(answer.seq)
-        .bind(answer.location.as_deref())
-        .bind(&answer.body[..])
-        .execute(tx)
-        .await?;
-    Ok(())
 }

@@ -18,7 +18,7 @@ use crate::{
     idempotency_keys::{NewKey, Shape, StoredOutcome},
     ids::new_id,
     ledgers::LedgerInfo,
-    objects,
+    locations, objects,
     outcome::{self, Done, Outcome, UnitOutcome},
     post_batch::{Context, Mode},
     transfers,
@@ -79,12 +79,10 @@ impl<'b, 'u> Plan<'b, 'u> {
         Plan { context, book, recorded_at, known, assets, written: Written { last_hash, ..Written::default() } }
     }
 
-    pub fn finish(self) -> Written<'u> {
-        self.written
-    }
-
-    pub fn decide(&mut self, units: &[&'u Unit], mode: &Mode) -> Vec<UnitOutcome> {
-        units.iter().map(|unit| self.unit(unit, mode)).collect()
+    /// What became of each unit, and what must be written for it.
+    pub fn decide(mut self, units: &[&'u Unit], mode: &Mode) -> (Vec<UnitOutcome>, Written<'u>) {
+        let outcomes = units.iter().map(|unit| self.unit(unit, mode)).collect();
+        (outcomes, self.written)
     }
 
     fn unit(&mut self, unit: &'u Unit, mode: &Mode) -> UnitOutcome {
@@ -141,33 +139,29 @@ impl<'b, 'u> Plan<'b, 'u> {
 
     /// Writes down what the key did, for ever the answer to it.
     fn keep(&mut self, key: &'u Keyed, outcome: &Outcome) {
-        let (status, shape, seq, location, body) = match outcome {
-            Outcome::Posted(transfer) => (201, Shape::Transfer, Some(transfer.seq), None, None),
-            Outcome::Answered(answer) => {
-                (answer.status, Shape::Body, answer.seq, answer.location.clone(), Some(answer.body.to_vec()))
-            }
+        let rendered = |status, shape, seq, body| StoredOutcome {
+            fingerprint: key.fingerprint.as_bytes().to_vec(),
+            status,
+            shape,
+            seq,
+            location: None,
+            body,
+            recorded_at: self.recorded_at,
+        };
+        let stored = match outcome {
+            Outcome::Posted(transfer) => rendered(201, Shape::Transfer, Some(transfer.seq), None),
+            Outcome::Answered(answer) => StoredOutcome::of_answer(key, answer, self.recorded_at),
             Outcome::Batch(items) => {
                 let seq = items.iter().rev().find_map(|item| match item {
                     Outcome::Posted(transfer) => Some(transfer.seq),
                     Outcome::Answered(_) | Outcome::Batch(_) | Outcome::Stored(_) => None,
                 });
-                (200, Shape::Batch, seq, None, Some(outcome::compact(items)))
+                rendered(200, Shape::Batch, seq, Some(outcome::compact(items)))
             }
             Outcome::Stored(_) => return,
         };
         metrics::counter!("tallybook_idempotency_total", "source" => "fresh").increment(1);
-        self.written.keys.push(NewKey {
-            hash: key.hash,
-            outcome: StoredOutcome {
-                fingerprint: key.fingerprint.as_bytes().to_vec(),
-                status,
-                shape,
-                seq,
-                location,
-                body,
-                recorded_at: self.recorded_at,
-            },
-        });
+        self.written.keys.push(NewKey { hash: key.hash, outcome: stored });
         self.known.insert(key.hash, Known::InBatch(key, outcome.clone()));
     }
 
@@ -208,6 +202,8 @@ impl<'b, 'u> Plan<'b, 'u> {
     /// All or none; the first refusal is the whole batch's.
     fn atomic_batch(&mut self, unit: &Unit, items: &'u [TransferItem]) -> Outcome {
         enum Step<'u> {
+            /// The same as an earlier item of the batch.
+            Again(usize),
             Earlier(Outcome),
             Accepted(Option<&'u Keyed>, Box<Accepted<'u>>),
         }
@@ -245,7 +241,8 @@ impl<'b, 'u> Plan<'b, 'u> {
         let steps = self.book.all_or_none(|book| {
             let mut steps = Vec::with_capacity(items.len());
             for (index, (item, earlier)) in items.iter().zip(earlier).enumerate() {
-                if duplicates[index].is_some() {
+                if let Some(first) = duplicates[index] {
+                    steps.push(Step::Again(first));
                     continue;
                 }
                 steps.push(match earlier {
@@ -264,13 +261,9 @@ impl<'b, 'u> Plan<'b, 'u> {
         match steps {
             Ok(steps) => {
                 let mut done: Vec<Outcome> = Vec::with_capacity(items.len());
-                let mut steps = steps.into_iter();
-                for duplicate in duplicates {
-                    if let Some(first) = duplicate {
-                        done.push(done[first].clone());
-                        continue;
-                    }
-                    done.push(match steps.next().expect("one step per item that is no duplicate") {
+                for step in steps {
+                    done.push(match step {
+                        Step::Again(first) => done[first].clone(),
                         Step::Earlier(outcome) => outcome,
                         Step::Accepted(key, accepted) => {
                             let outcome = Outcome::Posted(self.record_transfer(*accepted));
@@ -358,7 +351,7 @@ impl<'b, 'u> Plan<'b, 'u> {
         };
         Ok(Answer {
             status,
-            location: Some(format!("/v1/ledgers/{}/assets/{}", self.context.ledger.name, new.code)),
+            location: Some(locations::asset(&self.context.ledger.name, &new.code)),
             seq,
             body: objects::to_json(&row.object()).into(),
             replayed: false,
@@ -386,7 +379,7 @@ impl<'b, 'u> Plan<'b, 'u> {
         };
         Answer {
             status,
-            location: Some(format!("/v1/ledgers/{}/accounts/{}", self.context.ledger.name, account.path)),
+            location: Some(locations::account(&self.context.ledger.name, &account.path)),
             seq,
             body: body.into(),
             replayed: false,
@@ -435,14 +428,9 @@ impl<'b, 'u> Plan<'b, 'u> {
             }
             Ok(made) => {
                 let answers: Vec<Answer> = made.into_iter().map(|made| self.account_made(made)).collect();
-                let mut body = b"{\"accounts\":[".to_vec();
-                for (index, answer) in answers.iter().enumerate() {
-                    if index > 0 {
-                        body.push(b',');
-                    }
-                    body.extend_from_slice(&answer.body);
-                }
-                body.extend_from_slice(b"]}");
+                let mut body = b"{\"accounts\":".to_vec();
+                outcome::write_list(&mut body, &answers, |body, answer| body.extend_from_slice(&answer.body));
+                body.push(b'}');
                 Outcome::Answered(Answer {
                     status: if answers.iter().any(|answer| answer.status == 201) { 201 } else { 200 },
                     location: None,

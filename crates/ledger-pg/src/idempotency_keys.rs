@@ -4,7 +4,7 @@ use ledger::Timestamp;
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use crate::{KeyHash, encoding::Instant, ledgers::LedgerNo};
+use crate::{Answer, KeyHash, Keyed, encoding::Instant, ledgers::LedgerNo};
 
 /// The table that takes new keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,32 @@ pub(crate) struct StoredOutcome {
     pub location: Option<String>,
     pub body: Option<Vec<u8>>,
     pub recorded_at: Timestamp,
+}
+
+impl StoredOutcome {
+    /// An answer to be repeated as it is.
+    pub fn of_answer(key: &Keyed, answer: &Answer, recorded_at: Timestamp) -> StoredOutcome {
+        StoredOutcome {
+            fingerprint: key.fingerprint.as_bytes().to_vec(),
+            status: answer.status,
+            shape: Shape::Body,
+            seq: answer.seq,
+            location: answer.location.clone(),
+            body: Some(answer.body.to_vec()),
+            recorded_at,
+        }
+    }
+
+    /// The answer that [`StoredOutcome::of_answer`] stored.
+    pub fn answer(&self) -> Answer {
+        Answer {
+            status: self.status,
+            location: self.location.clone(),
+            seq: self.seq,
+            body: self.body.clone().unwrap_or_default().into(),
+            replayed: false,
+        }
+    }
 }
 
 /// A row to write.
@@ -103,6 +129,37 @@ pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[K
         }
     }
     Ok(Lookup { now: first.try_get::<Instant, _>("now")?.0, turn, found })
+}
+
+/// Writes the one key that no batch writes: that of a ledger's creation.
+pub(crate) async fn insert(conn: &mut PgConnection, ledger: LedgerNo, turn: Turn, key: &NewKey) -> sqlx::Result<()> {
+    macro_rules! sql {
+        ($table:literal) => {
+            concat!(
+                "insert into ",
+                $table,
+                " (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            )
+        };
+    }
+    let outcome = &key.outcome;
+    sqlx::query(match turn {
+        Turn::A => sql!("idempotency_keys_a"),
+        Turn::B => sql!("idempotency_keys_b"),
+    })
+    .bind(ledger.0)
+    .bind(Instant(outcome.recorded_at))
+    .bind(&key.hash.0[..])
+    .bind(&outcome.fingerprint)
+    .bind(outcome.status.cast_signed())
+    .bind(outcome.shape.number())
+    .bind(outcome.seq)
+    .bind(outcome.location.as_deref())
+    .bind(outcome.body.as_deref())
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// What one key did, and the transfer it made.

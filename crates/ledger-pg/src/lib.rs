@@ -20,6 +20,7 @@ mod idempotency_keys;
 mod ids;
 mod irregular_postings;
 mod ledgers;
+pub mod locations;
 mod migrate;
 pub mod objects;
 mod outcome;

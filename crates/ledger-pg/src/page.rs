@@ -7,6 +7,9 @@ pub enum Order {
     Oldest,
 }
 
+/// Rows a page looks at before it stops, full or not.
+pub(crate) const SCAN_LIMIT: i64 = 10_000;
+
 /// Where a list goes on: strictly beyond `after` in the given order.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRequest {

@@ -124,9 +124,8 @@ pub(crate) async fn post_batch(
     let assets = load(&mut tx, context, &mut book, units, &mut statements).await?;
 
     let found = lookup.found.into_iter().map(|(key, stored)| (key, Arc::new(stored))).collect();
-    let mut plan = Plan::new(context, &mut book, head.last_hash, found, assets, recorded_at);
-    let outcomes = plan.decide(units, mode);
-    let written = plan.finish();
+    let (mut outcomes, written) =
+        Plan::new(context, &mut book, head.last_hash, found, assets, recorded_at).decide(units, mode);
     let next = Head {
         last_seq: book.last_seq(),
         last_hash: written.last_hash,
@@ -144,10 +143,10 @@ pub(crate) async fn post_batch(
         }
         *in_doubt = Some(InDoubt {
             last: (next.last_seq > head.last_seq).then_some((next.last_seq, next.last_hash)),
-            outcomes: outcomes.clone(),
+            outcomes,
         });
         tx.commit().await?;
-        *in_doubt = None;
+        outcomes = in_doubt.take().expect("set above").outcomes;
         statements.count(1);
     }
     metrics::histogram!("tallybook_batch_statements").record(statements.0);

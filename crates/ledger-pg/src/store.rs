@@ -240,11 +240,15 @@ impl Store {
 
     /// The outcome is committed; should rendering it fail, the same key will fetch it again.
     pub(crate) async fn render(&self, ledger: &LedgerInfo, done: Done) -> Result<Answer, SubmitError> {
-        if !outcome::is_stored(&done.outcome) {
-            return Ok(outcome::fresh(ledger, done));
-        }
-        let rendered = self.read(async |conn| Ok(outcome::from_rows(conn, ledger, done).await?)).await;
-        rendered.map_err(|error| {
+        let rendered = async {
+            let seqs = outcome::seqs_wanted(&done.outcome)?;
+            let rows = match &seqs[..] {
+                [] => Vec::new(),
+                seqs => self.read(async |conn| Ok(transfers::load(conn, ledger, seqs).await?)).await?,
+            };
+            Ok::<_, ReadError>(outcome::render(ledger, &done, &rows)?)
+        };
+        rendered.await.map_err(|error| {
             tracing::warn!(%error, "a committed outcome could not be rendered");
             SubmitError::OutcomeUnknown
         })

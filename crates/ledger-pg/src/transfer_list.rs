@@ -13,7 +13,7 @@ use crate::{
     events, heads,
     ledgers::LedgerInfo,
     objects,
-    page::{Order, Page, PageRequest},
+    page::{Order, Page, PageRequest, SCAN_LIMIT},
     transfers,
 };
 
@@ -33,9 +33,6 @@ pub struct TransferFilter {
     pub metadata_key: Option<String>,
     pub metadata_value: Option<String>,
 }
-
-/// Rows a page looks at before it stops, full or not.
-const SCAN_LIMIT: i64 = 10_000;
 
 pub(crate) async fn list(
     conn: &mut PgConnection,

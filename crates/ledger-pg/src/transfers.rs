@@ -25,11 +25,6 @@ fn kind_of(number: i16) -> sqlx::Result<&'static str> {
     }
 }
 
-/// Where a transfer is found over the API.
-pub(crate) fn location(ledger: &str, id: Uuid) -> String {
-    format!("/v1/ledgers/{ledger}/transfers/{id}")
-}
-
 /// The object of a transfer just posted; `account` finds what its postings touched.
 pub(crate) fn object<'a>(
     ledger: &LedgerInfo,

@@ -66,29 +66,7 @@ async fn write_irregular(
     if rows.is_empty() {
         return Ok(());
     }
-    let on =
-        |posting: &PostedPosting, side| Numeric(if posting.direction == side { posting.amount } else { Minor::ZERO });
-    sqlx::query(
-        "insert into irregular_postings (ledger_no, held_debits, held_credits, account_no, irregular_count, seq,
-           effective_at, posted_debits, posted_credits,
-           sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits)
-         select $1, 0, 0, u.*
-         from unnest($2::int4[], $3::int8[], $4::int8[], $5::timestamptz[], $6::numeric[], $7::numeric[],
-           $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[]) u",
-    )
-    .bind(ledger.no.0)
-    .bind(rows.iter().map(|(_, p)| p.account_no.0).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| p.after.irregular.count).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(t, _)| t.seq).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(t, _)| encoding::Instant(t.effective_at)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| on(p, Side::Debit)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| on(p, Side::Credit)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.posted.debits)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.posted.credits)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.held.debits)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.held.credits)).collect::<Vec<_>>())
-    .execute(&mut *tx)
-    .await?;
+    irregular_postings::insert(tx, ledger.no, &rows).await?;
     statements.count(1);
     if !blocks.is_empty() {
         irregular_postings::build(tx, ledger.no, &blocks).await?;
@@ -193,7 +171,7 @@ async fn write_rows(
         Side::Debit => Numeric(posting.amount),
         Side::Credit => Numeric(Minor::ZERO.checked_sub(posting.amount).expect("the range is symmetric")),
     };
-    fn each<T, U>(rows: &[T], column: impl FnMut(&T) -> U) -> Vec<U> {
+    fn each<'r, T, U>(rows: &'r [T], column: impl FnMut(&'r T) -> U) -> Vec<U> {
         rows.iter().map(column).collect()
     }
     let moved: Vec<(AccountNo, (i64, AccountState))> = moved.into_iter().collect();
@@ -233,15 +211,15 @@ async fn write_rows(
         .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.credits)))
         .bind(each(events, |event| event.seq))
         .bind(each(events, |event| event.event_type.number()))
-        .bind(each(events, |event| event.hash.to_vec()))
-        .bind(each(events, |event| event.object.clone()))
-        .bind(each(keys, |key| key.hash.0.to_vec()))
-        .bind(each(keys, |key| key.outcome.fingerprint.clone()))
+        .bind(each(events, |event| &event.hash[..]))
+        .bind(each(events, |event| event.object.as_deref()))
+        .bind(each(keys, |key| &key.hash.0[..]))
+        .bind(each(keys, |key| &key.outcome.fingerprint[..]))
         .bind(each(keys, |key| key.outcome.status.cast_signed()))
         .bind(each(keys, |key| key.outcome.shape.number()))
         .bind(each(keys, |key| key.outcome.seq))
-        .bind(each(keys, |key| key.outcome.location.clone()))
-        .bind(each(keys, |key| key.outcome.body.clone()))
+        .bind(each(keys, |key| key.outcome.location.as_deref()))
+        .bind(each(keys, |key| key.outcome.body.as_deref()))
         .bind(each(&moved, |(no, _)| no.0))
         .bind(each(&moved, |(_, (old, _))| *old))
         .bind(each(&moved, |(_, (_, state))| state.version))

@@ -155,7 +155,7 @@ mod tests {
     fn of(body: &str) -> Vec<u8> {
         let node = json::parse(body.as_bytes()).expect("valid JSON");
         let request: PostTransferRequest = json::from_node(node).expect("a transfer");
-        transfer(&request.check("").expect("a valid transfer")).as_bytes().to_vec()
+        transfer(&request.check("").expect("a valid transfer").0).as_bytes().to_vec()
     }
 
     const SIMPLE: &str = r#"{"debit_account": "a", "credit_account": "b", "amount": "1.0"}"#;

@@ -1,6 +1,6 @@
 use axum::response::Response;
-use ledger::{AccountRef, ExternalId, NewPosting, NewTransfer, Side, Timestamp};
-use ledger_pg::{Work, objects};
+use ledger::{AccountPath, AccountRef, ExternalId, NewPosting, NewTransfer, Side, Timestamp};
+use ledger_pg::{LedgerInfo, Work, objects};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -59,14 +59,15 @@ macro_rules! transfer_request {
             ///
             /// # Errors
             /// `invalid_field`.
-            pub fn check(self, at: &str) -> Result<NewTransfer, Problem> {
+            pub fn check(self, at: &str) -> Result<(NewTransfer, Option<TwoNames>), Problem> {
                 let movement = Movement {
                     debit_account: self.debit_account,
                     credit_account: self.credit_account,
                     amount: self.amount,
                     postings: self.postings,
                 };
-                Ok(NewTransfer {
+                let two_names = movement.two_names(at);
+                let transfer = NewTransfer {
                     client_id: self.id.is_some(),
                     id: self.id.map_or_else(ledger_pg::new_id, |id| id.0),
                     postings: movement.check(at)?,
@@ -74,7 +75,8 @@ macro_rules! transfer_request {
                     external_id: self.external_id.map(|id| id.0),
                     description: self.description.map(|description| description.0.0),
                     metadata: self.metadata.unwrap_or_default().0,
-                })
+                };
+                Ok((transfer, two_names))
             }
         }
     };
@@ -148,11 +150,47 @@ impl Movement {
             return Err(invalid(missing, "is required, unless postings are given"));
         };
         if debit == credit {
-            return Err(invalid("credit_account", "must not be the debit_account: money would move nowhere"));
+            return Err(one_account(at));
         }
         let posting = |account, direction| NewPosting { account, direction, amount: amount.0.0 };
         Ok(vec![posting(debit.0, Side::Debit), posting(credit.0, Side::Credit)])
     }
+
+    /// The simple form's two accounts, where one is named by its path and the other by its id.
+    pub fn two_names(&self, at: &str) -> Option<TwoNames> {
+        let (path, id) = match (&self.debit_account.as_ref()?.0, &self.credit_account.as_ref()?.0) {
+            (AccountRef::Path(path), AccountRef::Id(id)) | (AccountRef::Id(id), AccountRef::Path(path)) => (path, id),
+            (AccountRef::Path(_), AccountRef::Path(_)) | (AccountRef::Id(_), AccountRef::Id(_)) => return None,
+        };
+        Some(TwoNames { at: at.to_owned(), path: path.clone(), id: *id })
+    }
+}
+
+/// A path and an id that must not be one account's; only the ledger can tell. What it tells never
+/// changes, because an account keeps both for ever.
+pub struct TwoNames {
+    at: String,
+    path: AccountPath,
+    id: Uuid,
+}
+
+impl TwoNames {
+    /// # Errors
+    /// `invalid_field` for the first pair that is one account.
+    pub async fn refuse_one_account(call: &Call, ledger: &LedgerInfo, pairs: &[TwoNames]) -> Result<(), Problem> {
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<(&AccountPath, Uuid)> = pairs.iter().map(|pair| (&pair.path, pair.id)).collect();
+        match call.app.store.first_of_one_account(ledger.no, &names).await? {
+            Some(index) => Err(one_account(&pairs[index].at)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn one_account(at: &str) -> Problem {
+    Problem::invalid_field(&format!("{at}/credit_account"), "must not be the debit_account: money would move nowhere")
 }
 
 /// Post a transfer
@@ -164,9 +202,10 @@ impl Movement {
     responses((status = 201, description = "The transfer, posted.", body = objects::Transfer))
 )]
 pub async fn post_transfer(call: Call, body: Body<PostTransferRequest>) -> Result<Response, Problem> {
-    let transfer = body.value.check("")?;
+    let (transfer, two_names) = body.value.check("")?;
     let key = (call.required_key()?, fingerprints::transfer(&transfer));
     let ledger = call.ledger().await?;
+    TwoNames::refuse_one_account(&call, &ledger, two_names.as_slice()).await?;
     let answer = call.submit(&ledger, Some(key), Work::Transfer(Box::new(transfer)), body.bytes).await?;
     Ok(answers::response(answer))
 }

@@ -10,7 +10,7 @@ use crate::{
     body::{Body, RequestBody},
     call::{self, Call},
     fingerprints,
-    post_transfer::{Movement, PostingRequest, transfer_request},
+    post_transfer::{Movement, PostingRequest, TwoNames, transfer_request},
     problem::Problem,
     problem_codes::Code,
     problem_schema,
@@ -95,8 +95,11 @@ pub async fn post_transfers_batch(call: Call, body: Body<PostTransfersBatchReque
     }
     let item_keys: Vec<Option<String>> = transfers.iter().map(|item| item.idempotency_key.clone()).collect();
     let mut checked = Vec::with_capacity(transfers.len());
+    let mut two_names = Vec::new();
     for (index, item) in transfers.into_iter().enumerate() {
-        checked.push(item.check(&format!("/transfers/{index}"))?);
+        let (transfer, names) = item.check(&format!("/transfers/{index}"))?;
+        checked.push(transfer);
+        two_names.extend(names);
     }
     let header = call.key();
     let keys = item_keys_or_header(item_keys, matches!(header, Ok(None)))?;
@@ -108,6 +111,7 @@ pub async fn post_transfers_batch(call: Call, body: Body<PostTransfersBatchReque
         .collect();
 
     let ledger = call.ledger().await?;
+    TwoNames::refuse_one_account(&call, &ledger, &two_names).await?;
     let answer = call.submit(&ledger, key, Work::Transfers { atomic, items }, body.bytes).await?;
     Ok(answers::response(answer))
 }

@@ -106,6 +106,28 @@ pub(crate) async fn load(
     rows.iter().map(decode).collect()
 }
 
+/// The first pair whose path and id are one account's. Uses `accounts_path`.
+pub(crate) async fn first_of_one(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    pairs: &[(&AccountPath, Uuid)],
+) -> sqlx::Result<Option<usize>> {
+    let first: Option<i64> = sqlx::query_scalar(
+        "select min(asked.index)
+         from unnest($2::text[], $3::uuid[]) with ordinality asked (path, id, index)
+         cross join lateral (
+           select id from accounts where ledger_no = $1 and path = asked.path offset 0
+         ) found
+         where found.id = asked.id",
+    )
+    .bind(ledger.0)
+    .bind(pairs.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>())
+    .bind(pairs.iter().map(|(_, id)| *id).collect::<Vec<_>>())
+    .fetch_one(conn)
+    .await?;
+    Ok(first.map(|index| usize::try_from(index - 1).expect("ordinality counts from 1")))
+}
+
 /// Inserts new accounts and their first, empty balances.
 pub(crate) async fn insert(
     conn: &mut PgConnection,

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ledger::{AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
+use ledger::{AccountPath, AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
 use lru::LruCache;
 use sqlx::{Connection as _, PgConnection, PgPool, pool::PoolConnection};
 use tokio_util::task::TaskTracker;
@@ -320,6 +320,15 @@ impl Store {
     pub async fn account(&self, ledger: LedgerNo, name: &AccountRef) -> Result<Option<objects::Account>, ReadError> {
         let found = self.read(async |conn| Ok(accounts::find(conn, ledger, name).await?)).await?;
         Ok(found.map(|(account, attributes)| accounts::object(&account, &attributes)))
+    }
+
+    /// The first pair whose path and id are one account's.
+    pub async fn first_of_one_account(
+        &self,
+        ledger: LedgerNo,
+        pairs: &[(&AccountPath, Uuid)],
+    ) -> Result<Option<usize>, ReadError> {
+        self.read(async |conn| Ok(accounts::first_of_one(conn, ledger, pairs).await?)).await
     }
 
     pub async fn accounts(

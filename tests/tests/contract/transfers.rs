@@ -144,6 +144,31 @@ fn many_postings_balance_in_each_asset_and_an_account_may_stand_in_several() {
 }
 
 #[test]
+fn the_simple_form_does_not_name_one_account_twice() {
+    run(async |app| {
+        let api = &app.api;
+        let ledger = books(api, "demo").await;
+        let id = api.get(&format!("{ledger}/accounts/users:1")).await.expect(200).json()["id"].clone();
+        let id = id.as_str().expect("an id");
+        let (one, batch) = (format!("{ledger}/transfers"), format!("{ledger}/transfers/batch"));
+        let fine = simple("assets:bank", id, "1");
+        for (debit, credit) in [("users:1", "users:1"), (id, id), ("users:1", id), (id, "users:1")] {
+            let same = simple(debit, credit, "1");
+            let refused = api.post_keyed(&one, "same", &same).await.expect_problem(400, "invalid_field");
+            assert_eq!(refused["field"], "/credit_account", "{debit} {credit}");
+            let body = json!({"atomic": false, "transfers": [fine, same]});
+            let refused = api.post_keyed(&batch, "same", &body).await.expect_problem(400, "invalid_field");
+            assert_eq!(refused["field"], "/transfers/1/credit_account", "{debit} {credit}");
+        }
+        // Two accounts may be named in either way, and the key was never used up.
+        api.post_keyed(&one, "same", &fine).await.expect(201);
+        api.post_keyed(&one, "unknown", &simple("users:1", &Uuid::new_v4().to_string(), "1"))
+            .await
+            .expect_problem(422, "account_not_found");
+    });
+}
+
+#[test]
 fn rules_are_judged_in_their_documented_order() {
     run(async |app| {
         let api = &app.api;

@@ -4,8 +4,11 @@
 CARGO ?= cargo
 PYTHON ?= python3
 SERVICES := $(PYTHON) dev/services.py
+# Room for the working set, and no checkpoint in the middle of a measurement; durability as in production.
+BENCH := $(SERVICES) with --private --postgres-setting shared_buffers=4GB --postgres-setting max_wal_size=16GB \
+  --postgres-setting checkpoint_timeout=30min -- target/release/tallybook-bench
 
-.PHONY: help run reset test check check-static demo bench-histories coverage openapi lint-openapi lint-dependencies
+.PHONY: help run reset test check check-static demo bench bench-growth bench-histories coverage openapi lint-openapi lint-dependencies
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +42,14 @@ lint-dependencies: ## Check which crate may use which dependency (deny.toml)
 demo: ## Post five years of a household's books; compare every month-end balance with what beancount says
 	$(CARGO) build --release --locked --bin tallybook
 	@exec $(PYTHON) dev/demo.py
+
+bench: ## Measure everything beside its peers, about 10 minutes (QUICK=1: under 2); writes docs/benchmarks.md
+	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
+	@$(BENCH) suite $(if $(QUICK),--quick)
+
+bench-growth: ## Fill to 50 million postings and measure there, over an hour; ARGS="--postings N …"
+	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
+	@$(BENCH) growth $(ARGS)
 
 bench-histories: ## Time point-in-time reads on five kinds of history; ARGS="ENTRIES READS", a million and 5,000 unless given
 	$(CARGO) build --release --locked --bin tallybook

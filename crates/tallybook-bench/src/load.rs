@@ -1,0 +1,225 @@
+//! Runs a workload and times it.
+//!
+//! Closed loop: each connection sends its next request when it has its answer; a latency is what
+//! that connection waited. Open loop: requests are due at a fixed rate whatever the service does,
+//! and a latency counts from the instant the request was due, so that a stall is felt by all who
+//! would have come during it (no coordinated omission).
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use hdrhistogram::Histogram;
+use rand::{SeedableRng as _, rngs::StdRng};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    connection::Connection,
+    workload::{Kind, Workload},
+};
+
+/// How requests are timed.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    pub connections: usize,
+    /// Requests a second over all connections; `None` is a closed loop.
+    pub rate: Option<f64>,
+    /// Runs before counting begins.
+    pub warm_up: Duration,
+    pub counted: Duration,
+}
+
+impl Pace {
+    pub fn closed(connections: usize, counted: Duration) -> Pace {
+        Pace { connections, rate: None, warm_up: counted / 5, counted }
+    }
+
+    pub fn open(connections: usize, rate: f64, counted: Duration) -> Pace {
+        Pace { rate: Some(rate), ..Pace::closed(connections, counted) }
+    }
+}
+
+/// What came of a run, in the counted time.
+#[derive(Debug)]
+pub struct Measured {
+    pub seconds: f64,
+    /// Transfers in answers of 2xx.
+    pub transfers: u64,
+    /// By status.
+    pub statuses: BTreeMap<u16, u64>,
+    pub refusals_without_retry_after: u64,
+    /// Microseconds: of accepted writes, of reads, of everything else.
+    pub writes: Histogram<u64>,
+    pub reads: Histogram<u64>,
+    pub refusals: Histogram<u64>,
+}
+
+/// Latencies in milliseconds.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Percentiles {
+    pub p50: f64,
+    pub p90: f64,
+    pub p99: f64,
+    #[serde(rename = "p99.9")]
+    pub p999: f64,
+    pub max: f64,
+}
+
+impl Percentiles {
+    pub fn of(histogram: &Histogram<u64>) -> Percentiles {
+        let at = |quantile| histogram.value_at_quantile(quantile) as f64 / 1000.0;
+        Percentiles { p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: histogram.max() as f64 / 1000.0 }
+    }
+}
+
+fn histogram() -> Histogram<u64> {
+    Histogram::new_with_bounds(1, 120_000_000, 3).expect("valid bounds")
+}
+
+impl Measured {
+    fn new() -> Measured {
+        Measured {
+            seconds: 0.0,
+            transfers: 0,
+            statuses: BTreeMap::new(),
+            refusals_without_retry_after: 0,
+            writes: histogram(),
+            reads: histogram(),
+            refusals: histogram(),
+        }
+    }
+
+    pub fn transfers_per_second(&self) -> f64 {
+        self.transfers as f64 / self.seconds
+    }
+
+    pub fn requests(&self) -> u64 {
+        self.statuses.values().sum()
+    }
+
+    fn add(&mut self, other: &Measured) {
+        self.transfers += other.transfers;
+        self.refusals_without_retry_after += other.refusals_without_retry_after;
+        for (status, count) in &other.statuses {
+            *self.statuses.entry(*status).or_default() += count;
+        }
+        self.writes.add(&other.writes).expect("the same bounds");
+        self.reads.add(&other.reads).expect("the same bounds");
+        self.refusals.add(&other.refusals).expect("the same bounds");
+    }
+}
+
+/// Runs on a thread of its own with all connections, so that the generator costs what a client
+/// costs and no hand-over between threads.
+pub async fn run(workload: Workload, pace: Pace) -> anyhow::Result<Measured> {
+    tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let tasks = tokio::task::LocalSet::new();
+        runtime.block_on(tasks.run_until(drive(Arc::new(workload), pace)))
+    })
+    .await?
+}
+
+async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> {
+    let mut connections = Vec::with_capacity(pace.connections);
+    for _ in 0..pace.connections {
+        connections.push(Connection::open(&workload.target().address).await?);
+    }
+    let started = Instant::now();
+    let counting = started + pace.warm_up;
+    let end = counting + pace.counted;
+    let stop = Arc::new(AtomicBool::new(false));
+    let clients: Vec<_> = connections
+        .into_iter()
+        .enumerate()
+        .map(|(index, connection)| {
+            let client = Client {
+                connection,
+                workload: workload.clone(),
+                random: StdRng::from_os_rng(),
+                measured: Measured::new(),
+                counting,
+                stop: stop.clone(),
+            };
+            let due = pace.rate.map(|rate| Due {
+                first: started + Duration::from_secs_f64(index as f64 / rate),
+                step: Duration::from_secs_f64(pace.connections as f64 / rate),
+            });
+            tokio::task::spawn_local(client.run(due, end))
+        })
+        .collect();
+    tokio::time::sleep_until(end.into()).await;
+    stop.store(true, Ordering::Relaxed);
+    let mut all = Measured::new();
+    for client in clients {
+        all.add(&client.await.context("a client panicked")??);
+    }
+    all.seconds = pace.counted.as_secs_f64();
+    Ok(all)
+}
+
+/// When an open loop's client sends.
+struct Due {
+    first: Instant,
+    step: Duration,
+}
+
+struct Client {
+    connection: Connection,
+    workload: Arc<Workload>,
+    random: StdRng,
+    measured: Measured,
+    counting: Instant,
+    stop: Arc<AtomicBool>,
+}
+
+impl Client {
+    async fn run(mut self, due: Option<Due>, end: Instant) -> anyhow::Result<Measured> {
+        let mut request = Vec::new();
+        let mut next = due.as_ref().map(|due| due.first);
+        while !self.stop.load(Ordering::Relaxed) {
+            let asked = match (&due, &mut next) {
+                (Some(due), Some(next)) => {
+                    let asked = *next;
+                    *next += due.step;
+                    if asked >= end {
+                        break;
+                    }
+                    tokio::time::sleep_until(asked.into()).await;
+                    asked
+                }
+                _ => Instant::now(),
+            };
+            let kind = self.workload.next(&mut self.random, &mut request);
+            let answered = self.connection.call(&request).await?;
+            let now = Instant::now();
+            // Counted by when it was answered, so that what is under way at the beginning makes up
+            // for what is at the end.
+            if now < self.counting || now >= end {
+                continue;
+            }
+            let micros = u64::try_from((now - asked).as_micros()).unwrap_or(u64::MAX);
+            let measured = &mut self.measured;
+            *measured.statuses.entry(answered.status).or_default() += 1;
+            let into = match (kind, answered.status) {
+                (Kind::Write { transfers }, 200 | 201) => {
+                    measured.transfers += transfers as u64;
+                    &mut measured.writes
+                }
+                (Kind::Read, 200) => &mut measured.reads,
+                _ => {
+                    measured.refusals_without_retry_after += u64::from(!answered.retry_after);
+                    &mut measured.refusals
+                }
+            };
+            into.saturating_record(micros.max(1));
+        }
+        Ok(self.measured)
+    }
+}

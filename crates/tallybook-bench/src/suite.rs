@@ -1,0 +1,316 @@
+//! The suite: what is measured, in which order. Rounds interleave everything that is compared, so
+//! that a machine whose speed drifts slows both sides.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, bail};
+use serde_json::Value;
+use sqlx::{Connection as _, PgConnection, Row as _};
+use tallybook_tests::{App, Database, ServiceOptions};
+
+use crate::{
+    load::{self, Measured, Pace},
+    peers::{self, Pgbench},
+    plots, publish,
+    results::{self, Report, Results},
+    workload::{self, Past, Shape, Spread, Target, Workload},
+};
+
+/// Connections of the bulk loads.
+const BULK_CONNECTIONS: usize = 8;
+const BULK: usize = 500;
+/// Rows that COPY copies, in transfers.
+const COPIED: i64 = 100_000;
+
+#[derive(clap::Args)]
+pub struct Suite {
+    /// One short round: under two minutes, figures that only show that it works.
+    #[arg(long)]
+    quick: bool,
+    #[arg(long, default_value = "target/bench")]
+    out: PathBuf,
+}
+
+/// What a measurement needs.
+struct Bench {
+    app: App,
+    target: Target,
+    pgbench: Pgbench,
+    echo: Target,
+    results: Results,
+    /// How long one measurement counts.
+    counted: Duration,
+}
+
+impl Suite {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let started = Instant::now();
+        std::fs::create_dir_all(&self.out)?;
+        let (rounds, counted) = if self.quick { (1, 2) } else { (3, 6) };
+        let mut bench = Bench::prepare(&self.out, Duration::from_secs(counted)).await?;
+        for round in 1..=rounds {
+            say(started, &format!("round {round} of {rounds}"));
+            bench.round().await?;
+        }
+        say(started, "batch sizes and callers");
+        bench.sweep().await?;
+        say(started, "reads of the past while writing");
+        bench.reads().await?;
+        say(started, "three times the maximum rate");
+        bench.overload().await?;
+        say(started, "without Redis; without the writer's account cache");
+        bench.ablations().await?;
+        bench.results.add("rss", "MiB", resident_peak_mib(bench.app.service.child.pid())?);
+
+        say(started, "verify");
+        let verified = Instant::now();
+        let report = bench.app.verify().await;
+        if !report.ok {
+            bail!("verify: {:#?}", report.checks.iter().filter(|check| !check.ok).collect::<Vec<_>>());
+        }
+        let transfers = bench.transfers().await?;
+        bench.results.add("verify", "transfers/s", transfers as f64 / verified.elapsed().as_secs_f64());
+
+        let mut absent = std::collections::BTreeMap::new();
+        match peers::tigerbeetle().await? {
+            Some(per_second) => bench.results.add("tigerbeetle_32", "transfers/s", per_second),
+            None => {
+                absent.insert("tigerbeetle_32".to_owned(), "no `tigerbeetle` on the PATH".to_owned());
+            }
+        }
+        let mut report = Report {
+            machine: results::machine(),
+            commit: results::commit(),
+            settings: bench.settings(rounds).await?,
+            results: bench.results.figures(),
+            ratios: Vec::new(),
+            absent,
+        };
+        publish::take_over_growth(&mut report, &self.out)?;
+        report.judge();
+        report.write(&self.out)?;
+        if !self.quick {
+            plots::draw(&report, &PathBuf::from("docs/benchmarks"))?;
+            publish::write_page(&report, &PathBuf::from("docs/benchmarks.md"))?;
+        }
+        publish::print(&report);
+        say(started, "done");
+        bench.app.service.stop().await;
+        bench.app.database.drop().await;
+        Ok(())
+    }
+}
+
+pub fn say(started: Instant, what: &str) {
+    eprintln!("{:>4} s  {what}", started.elapsed().as_secs());
+}
+
+impl Bench {
+    async fn prepare(out: &std::path::Path, counted: Duration) -> anyhow::Result<Bench> {
+        let app = App::start(Database::create().await, ServiceOptions::default()).await;
+        let target = workload::prepare(&app.api, "bench").await;
+        let pgbench_database = Database::create().await;
+        let mut conn = PgConnection::connect(&pgbench_database.owner_url).await?;
+        sqlx::raw_sql("drop schema public cascade; create schema public").execute(&mut conn).await?;
+        let pgbench = Pgbench::prepare(&pgbench_database.owner_url, out).await?;
+        let echo = Target { address: peers::echo().await?, ..target.clone() };
+        Ok(Bench { app, target, pgbench, echo, results: Results::default(), counted })
+    }
+
+    async fn load(&self, spread: Spread, shape: Shape, pace: Pace) -> anyhow::Result<Measured> {
+        load_on(&self.target, spread, shape, pace).await
+    }
+
+    fn closed(&self, connections: usize) -> Pace {
+        Pace::closed(connections, self.counted)
+    }
+
+    async fn round(&mut self) -> anyhow::Result<()> {
+        let tpcb = self.pgbench.tpcb(32, self.counted).await?;
+        self.results.add("tpcb_32", "transactions/s", tpcb);
+        let one_call = self.pgbench.one_call(32, self.counted).await?;
+        self.results.add("one_call_32", "transfers/s", one_call);
+
+        let before = (self.transfers().await?, self.bytes().await?);
+        for (name, connections, spread) in [
+            ("single_32", 32, Spread::Uniform),
+            ("single_256", 256, Spread::Uniform),
+            ("hot_256", 256, Spread::Hot),
+            ("zipf_256", 256, Spread::Zipf),
+        ] {
+            let measured = self.load(spread, Shape::Single, self.closed(connections)).await?;
+            self.results.add_writes(name, &measured);
+        }
+        let after = (self.transfers().await?, self.bytes().await?);
+        self.results.add("bytes_per_transfer", "bytes", (after.1 - before.1) as f64 / (after.0 - before.0) as f64);
+
+        let bulk = self.load(Spread::Uniform, Shape::Bulk(BULK), self.closed(BULK_CONNECTIONS)).await?;
+        self.results.add_writes("bulk_500", &bulk);
+        let copied = peers::copy_same_rows(&self.app.database, COPIED.min(self.transfers().await?)).await?;
+        self.results.add("copy_same_rows", "transfers/s", copied);
+
+        let short = self.counted / 2;
+        let echo = load::run(
+            Workload::new(&self.echo, Spread::Uniform, Shape::Single),
+            Pace::closed(256, short),
+        )
+        .await?;
+        self.results.add("echo_256", "requests/s", echo.requests() as f64 / echo.seconds);
+        let idle = self.load(Spread::Uniform, Shape::Single, Pace::closed(1, short)).await?;
+        self.results.add_writes("idle", &idle);
+        Ok(())
+    }
+
+    /// Throughput against batch size and against callers, for the plots.
+    async fn sweep(&mut self) -> anyhow::Result<()> {
+        let counted = self.counted / 2;
+        for size in [1, 10, 100, 500, 1000] {
+            let shape = if size == 1 { Shape::Single } else { Shape::Bulk(size) };
+            let measured = self.load(Spread::Uniform, shape, Pace::closed(BULK_CONNECTIONS, counted)).await?;
+            self.results.add_writes(&format!("batch_size_{size}"), &measured);
+        }
+        for callers in [1, 8, 32, 64, 256, 1024] {
+            let measured = self.load(Spread::Uniform, Shape::Single, Pace::closed(callers, counted)).await?;
+            self.results.add_writes(&format!("callers_{callers}"), &measured);
+        }
+        Ok(())
+    }
+
+    async fn past(&self) -> anyhow::Result<Past> {
+        past(&self.app.database).await
+    }
+
+    /// Reads at random points of both axes, alone and while half the maximum is written.
+    async fn reads(&mut self) -> anyhow::Result<()> {
+        let past = self.past().await?;
+        let read = |pace| load::run(Workload::new(&self.target, Spread::Uniform, Shape::Read).reading(past), pace);
+        let alone = read(Pace::closed(32, self.counted)).await?;
+        let writing = self.load(Spread::Uniform, Shape::Single, Pace::open(256, self.half_of_max(), self.counted));
+        let (written, reads) = tokio::try_join!(writing, read(Pace::open(8, 500.0, self.counted)))?;
+        let mixed = load::run(
+            Workload::new(&self.target, Spread::Uniform, Shape::Mixed).reading(past),
+            Pace::closed(256, self.counted),
+        )
+        .await?;
+        self.results.add_reads("reads_32", &alone);
+        self.results.add_writes("half_load", &written);
+        self.results.add_reads("pit", &reads);
+        self.results.add_writes("mixed_256", &mixed);
+        self.results.add_reads("mixed_256_reads", &mixed);
+        Ok(())
+    }
+
+    fn half_of_max(&self) -> f64 {
+        let figures = self.results.figures();
+        figures.iter().find(|figure| figure.name == "single_256").map_or(1_000.0, |figure| figure.value / 2.0)
+    }
+
+    /// Offers three times what the service can do, from more connections than it lets in.
+    async fn overload(&mut self) -> anyhow::Result<()> {
+        const CONNECTIONS: usize = 6_000;
+        let maximum = self.load(Spread::Uniform, Shape::Single, Pace::closed(1024, self.counted)).await?;
+        let rate = 3.0 * maximum.transfers_per_second();
+        let offered = self.load(Spread::Uniform, Shape::Single, Pace::open(CONNECTIONS, rate, self.counted)).await?;
+        let refused: u64 = offered.statuses.iter().filter(|(status, _)| **status == 503).map(|(_, count)| count).sum();
+        if offered.refusals_without_retry_after > 0 {
+            bail!("{} refusals came without Retry-After", offered.refusals_without_retry_after);
+        }
+        self.results.add_writes("overload_max", &maximum);
+        self.results.add_writes("overload_accepted", &offered);
+        self.results.add("overload_refused", "requests/s", refused as f64 / offered.seconds);
+        Ok(())
+    }
+
+    /// What parts of the way cost, each left out of a service of its own.
+    async fn ablations(&mut self) -> anyhow::Result<()> {
+        for (name, options) in [
+            ("without_redis", ServiceOptions::without_redis()),
+            ("without_account_cache", ServiceOptions::default().arg("--account-cache=0")),
+        ] {
+            let service = self.app.second_service(options).await;
+            let target = Target::new(&self.app.api.at(&service.url), &self.target.ledger);
+            let with = self.load(Spread::Uniform, Shape::Single, self.closed(256)).await?;
+            let without = load_on(&target, Spread::Uniform, Shape::Single, self.closed(256)).await?;
+            self.results.add_writes(&format!("{name}_control"), &with);
+            self.results.add_writes(name, &without);
+            service.stop().await;
+        }
+        Ok(())
+    }
+
+    async fn transfers(&self) -> anyhow::Result<i64> {
+        transfers(&self.app.database).await
+    }
+
+    async fn bytes(&self) -> anyhow::Result<i64> {
+        bytes(&self.app.database).await
+    }
+
+    async fn settings(&self, rounds: u32) -> anyhow::Result<std::collections::BTreeMap<String, String>> {
+        let mut settings = postgres_settings(&self.app.database).await?;
+        settings.insert("rounds".to_owned(), rounds.to_string());
+        settings.insert("seconds per measurement".to_owned(), self.counted.as_secs().to_string());
+        settings.insert("accounts".to_owned(), workload::ACCOUNTS.to_string());
+        Ok(settings)
+    }
+}
+
+pub async fn load_on(target: &Target, spread: Spread, shape: Shape, pace: Pace) -> anyhow::Result<Measured> {
+    let measured = load::run(Workload::new(target, spread, shape), pace).await?;
+    let unexpected: Vec<_> =
+        measured.statuses.iter().filter(|(status, _)| !matches!(status, 200 | 201 | 503)).collect();
+    if !unexpected.is_empty() {
+        bail!("{spread:?} {shape:?}: unexpected answers {unexpected:?}");
+    }
+    Ok(measured)
+}
+
+pub async fn transfers(database: &Database) -> anyhow::Result<i64> {
+    let mut conn = database.connect().await;
+    Ok(sqlx::query_scalar("select coalesce(max(seq), 0) from transfers").fetch_one(&mut conn).await?)
+}
+
+/// All tables with their indexes and whatever belongs to them.
+pub async fn bytes(database: &Database) -> anyhow::Result<i64> {
+    let mut conn = database.connect().await;
+    let sql = "select sum(pg_total_relation_size(oid))::int8 from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace";
+    Ok(sqlx::query_scalar(sql).fetch_one(&mut conn).await?)
+}
+
+pub async fn past(database: &Database) -> anyhow::Result<Past> {
+    let mut conn = database.connect().await;
+    let sql = "select max(seq), (extract(epoch from min(effective_at)) * 1000000)::int8,
+                 (extract(epoch from max(effective_at)) * 1000000)::int8
+               from transfers";
+    let row = sqlx::query(sql).fetch_one(&mut conn).await?;
+    Ok(Past { last_seq: row.try_get(0)?, from_micros: row.try_get(1)?, to_micros: row.try_get(2)? })
+}
+
+pub async fn postgres_settings(
+    database: &Database,
+) -> anyhow::Result<std::collections::BTreeMap<String, String>> {
+    let mut conn = database.connect().await;
+    let sql = "select name, current_setting(name) from pg_settings
+               where source not in ('default', 'client', 'override') or name in ('fsync', 'synchronous_commit', 'full_page_writes', 'server_version')";
+    let rows = sqlx::query(sql).fetch_all(&mut conn).await?;
+    const TOLD: [&str; 9] = [
+        "server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size",
+        "checkpoint_timeout", "wal_compression", "wal_buffers",
+    ];
+    let pairs = rows.iter().filter_map(|row| {
+        let name: String = row.try_get(0).ok()?;
+        TOLD.contains(&name.as_str()).then_some((name, Value::String(row.try_get(1).ok()?)))
+    });
+    Ok(results::strings(pairs))
+}
+
+/// The most memory a process has held at once.
+pub fn resident_peak_mib(pid: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+    let kib: f64 = line.split_whitespace().next().context("no figure")?.parse()?;
+    Ok(kib / 1024.0)
+}

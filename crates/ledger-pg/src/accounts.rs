@@ -1,4 +1,4 @@
-//! `accounts` and `account_balances`: what an account is, and where its postings have brought it.
+//! `accounts`, each with where its postings have brought it: the snapshot of the last one.
 
 use ledger::{
     Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType, AssetCode, Attributes,
@@ -20,17 +20,26 @@ macro_rules! columns {
         "a.account_no, a.id, a.path, a.type, a.asset_no, s.code as asset_code, s.scale as asset_scale,
          a.normal_side, a.status, a.min_balance, a.max_balance, a.description, a.metadata::text as metadata,
          a.revision, a.created_at, a.updated_at,
-         b.version, b.effective_high, b.posted_debits, b.posted_credits, b.held_debits, b.held_credits,
-         b.irregular_count, b.irregular_posted_debits, b.irregular_posted_credits,
-         b.irregular_held_debits, b.irregular_held_credits"
+         p.account_version, p.effective_high, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits,
+         p.irregular_count, i.sum_posted_debits as irregular_posted_debits,
+         i.sum_posted_credits as irregular_posted_credits, i.sum_held_debits as irregular_held_debits,
+         i.sum_held_credits as irregular_held_credits"
     };
 }
 
 macro_rules! joined {
     () => {
-        " cross join lateral (
-           select * from account_balances where ledger_no = $1 and account_no = a.account_no offset 0
-         ) b
+        " left join lateral (
+           select * from postings
+           where ledger_no = $1 and account_no = a.account_no
+           order by seq desc, leg desc
+           limit 1
+         ) p on true
+         left join lateral (
+           select * from irregular_postings
+           where ledger_no = $1 and account_no = a.account_no and irregular_count = p.irregular_count
+           offset 0
+         ) i on true
          left join lateral (
            select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
          ) s on true"
@@ -128,7 +137,7 @@ pub(crate) async fn first_of_one(
     Ok(first.map(|index| usize::try_from(index - 1).expect("ordinality counts from 1")))
 }
 
-/// Inserts new accounts and their first, empty balances.
+/// Inserts new accounts.
 pub(crate) async fn insert(
     conn: &mut PgConnection,
     ledger: LedgerNo,
@@ -136,19 +145,13 @@ pub(crate) async fn insert(
 ) -> sqlx::Result<()> {
     let each = |f: fn(&Account) -> &str| rows.iter().map(|(account, _)| f(account)).collect::<Vec<_>>();
     sqlx::query(
-        "with inserted as (
-           insert into accounts (ledger_no, account_no, id, path, type, asset_no, normal_side, status, revision,
-             min_balance, max_balance, description, metadata, created_at, updated_at)
-           select $1, u.no, u.id, u.path, u.type, u.asset_no, u.normal_side, 'open', 1,
-             u.min_balance, u.max_balance, u.description, u.metadata::jsonb, u.created_at, u.created_at
-           from unnest($2::int4[], $3::uuid[], $4::text[], $5::text[], $6::int4[], $7::text[], $8::numeric[],
-             $9::numeric[], $10::text[], $11::text[], $12::timestamptz[])
-             u (no, id, path, type, asset_no, normal_side, min_balance, max_balance, description, metadata, created_at)
-         )
-         insert into account_balances (ledger_no, account_no, version, effective_high, irregular_count,
-           posted_debits, posted_credits, held_debits, held_credits)
-         select $1, u.no, 0, '-infinity', 0, 0, 0, 0, 0
-         from unnest($2::int4[]) u (no)",
+        "insert into accounts (ledger_no, account_no, id, path, type, asset_no, normal_side, status, revision,
+           min_balance, max_balance, description, metadata, created_at, updated_at)
+         select $1, u.no, u.id, u.path, u.type, u.asset_no, u.normal_side, 'open', 1,
+           u.min_balance, u.max_balance, u.description, u.metadata::jsonb, u.created_at, u.created_at
+         from unnest($2::int4[], $3::uuid[], $4::text[], $5::text[], $6::int4[], $7::text[], $8::numeric[],
+           $9::numeric[], $10::text[], $11::text[], $12::timestamptz[])
+           u (no, id, path, type, asset_no, normal_side, min_balance, max_balance, description, metadata, created_at)",
     )
     .bind(ledger.0)
     .bind(rows.iter().map(|(account, _)| account.no.0).collect::<Vec<_>>())
@@ -458,11 +461,14 @@ fn decode(row: &PgRow) -> sqlx::Result<(Account, Attributes)> {
         revision: row.try_get("revision")?,
         created_at: row.try_get::<Instant, _>("created_at")?.0,
         updated_at: row.try_get::<Instant, _>("updated_at")?.0,
-        state: AccountState {
-            version: row.try_get("version")?,
-            balance: balance_of(row, "")?,
-            effective_high: row.try_get::<Instant, _>("effective_high")?.0,
-            irregular: Irregular { count: row.try_get("irregular_count")?, sum: balance_of(row, "irregular_")? },
+        state: match row.try_get::<Option<i64>, _>("account_version")? {
+            None => AccountState::NEW,
+            Some(version) => AccountState {
+                version,
+                balance: balance_of(row, "")?,
+                effective_high: row.try_get::<Instant, _>("effective_high")?.0,
+                irregular: Irregular { count: row.try_get("irregular_count")?, sum: balance_of(row, "irregular_")? },
+            },
         },
     };
     let attributes =

@@ -8,11 +8,11 @@
 //! | 2 | lock the head | `ledger_heads`, by primary key, `for no key update`, on its own |
 //! | 3 | time, turn and keys | both `idempotency_keys_*` by primary key |
 //! | 4 | [names in use] | `transfers_id`, `transfers_external_id` |
-//! | 5 | [accounts not in the book] | `accounts_path`, `accounts_id`, `account_balances` |
+//! | 5 | [accounts not in the book] | `accounts_path`, `accounts_id`, then `postings_pkey` for each one's last |
 //! | 6 | [accounts to create or change, with attributes; assets] | the same; `assets_code` |
-//! | 7 | [new assets] [new accounts] [changed accounts] | `assets`, `accounts`, `account_balances` |
+//! | 7 | [new assets] [new accounts] [changed accounts] | `assets`, `accounts` |
 //! | 8 | [irregular postings] [full blocks] | `irregular_postings`, `irregular_blocks` |
-//! | 9 | everything else, in one statement | `transfers`, `postings`, `events`, keys, balances, the head |
+//! | 9 | everything else, in one statement | `transfers`, `postings`, `events`, keys, the head |
 //! | 10 | `commit` | |
 //!
 //! Lock → load → decide in memory → write once → commit. Nothing slow happens inside, nobody hears

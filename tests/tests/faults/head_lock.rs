@@ -158,16 +158,6 @@ async fn lose_the_last_transfer(conn: &mut PgConnection) {
          delete from transfers t using lost where t.ledger_no = lost.ledger_no and t.seq = lost.seq;
          delete from events e using lost where e.ledger_no = lost.ledger_no and e.seq = lost.seq;
          delete from idempotency_keys_a k using lost where k.ledger_no = lost.ledger_no and k.seq = lost.seq;
-         update account_balances b
-         set version = coalesce(p.account_version, 0), effective_high = coalesce(p.effective_high, '-infinity'),
-           posted_debits = coalesce(p.posted_debits, 0), posted_credits = coalesce(p.posted_credits, 0)
-         from accounts a
-         left join lateral (
-           select * from postings
-           where ledger_no = a.ledger_no and account_no = a.account_no
-           order by seq desc, leg desc limit 1
-         ) p on true
-         where a.ledger_no = b.ledger_no and a.account_no = b.account_no;
          update ledger_heads h
          set last_seq = e.seq, last_hash = e.hash, last_recorded_at = e.recorded_at
          from lost join events e on e.ledger_no = lost.ledger_no and e.seq = lost.seq - 1

@@ -52,7 +52,6 @@ pub const CHECKS: &[(&str, &str)] = &[
         "each posting belongs to a transfer that names it, at its instant, in its account's asset",
     ),
     ("snapshot_chain", "each posting's running totals, version and order follow from the one before"),
-    ("balance_rows", "each balance row equals the last posting's snapshot"),
     ("bounds", "no transfer moved a bounded balance beyond its bound"),
     ("account_rows", "each account's row is what its last event says"),
     ("irregular_postings", "postings out of order in effective time are listed, summed and blocked"),

@@ -269,13 +269,16 @@ async fn check_sums(
 /// The present balances of all accounts sum to zero per asset, in one snapshot.
 async fn check_ledger_sum(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
     let rows = sqlx::query(
-        "select a.asset_no, sum(b.posted_debits) = sum(b.posted_credits)
-             and sum(b.held_debits) = sum(b.held_credits) as zero
-         from account_balances b
+        "select a.asset_no, sum(p.posted_debits) = sum(p.posted_credits)
+             and sum(p.held_debits) = sum(p.held_credits) as zero
+         from accounts a
          cross join lateral (
-           select asset_no from accounts where ledger_no = $1 and account_no = b.account_no offset 0
-         ) a
-         where b.ledger_no = $1
+           select * from postings
+           where ledger_no = $1 and account_no = a.account_no
+           order by seq desc, leg desc
+           limit 1
+         ) p
+         where a.ledger_no = $1
          group by a.asset_no",
     )
     .bind(subject.ledger.no.0)

@@ -206,7 +206,8 @@ impl Call {
         Ok(ledger)
     }
 
-    /// Hands work to the ledger's writer.
+    /// Hands work to the ledger's writer. Once queued it is done, even if the client goes away and this
+    /// is dropped.
     ///
     /// # Errors
     /// What the writer could not answer.
@@ -219,8 +220,7 @@ impl Call {
     ) -> Result<Answer, Problem> {
         let unit =
             Unit { request_id: self.request_id.to_string(), key: key.map(keyed), work, deadline: self.deadline, bytes };
-        let (store, ledger) = (self.app.store.clone(), ledger.clone());
-        outlive_the_client(async move { store.submit(&ledger, unit).await }).await
+        Ok(self.app.store.submit(ledger, unit).await?)
     }
 }
 

@@ -35,8 +35,8 @@ pub struct PostingRow {
     asset: String,
     #[schema(value_type = objects::SideName)]
     direction: &'static str,
-    #[schema(example = "12.34")]
-    amount: String,
+    #[schema(value_type = String, example = "12.34")]
+    amount: objects::Decimal,
     /// Dense per account, from 1.
     account_version: i64,
     /// The account's balance after this posting.

@@ -48,8 +48,14 @@ pub(crate) async fn create_ledger(
     let hash = events::chain(&events::NO_HASH, 1, EventType::LedgerCreated, created_at, &json);
     let event = NewEvent { seq: 1, event_type: EventType::LedgerCreated, hash, object: Some(json) };
     events::insert(&mut tx, ledger.no, created_at, &event).await?;
-    let head =
-        Head { last_seq: 1, last_hash: hash, last_recorded_at: created_at, last_account_no: 0, last_asset_no: 0 };
+    let head = Head {
+        last_seq: 1,
+        last_hash: hash,
+        last_recorded_at: created_at,
+        last_account_no: 0,
+        last_asset_no: 0,
+        writes: 0,
+    };
     heads::insert(&mut tx, ledger.no, &head).await?;
 
     object.schema = None;
@@ -90,7 +96,7 @@ async fn existing(
         }
         return Ok(Ok(Answer { replayed: true, ..stored.answer() }));
     }
-    idempotency_keys::insert(&mut tx, ledger.no, lookup.turn, &row(key, &answer, lookup.now)).await?;
+    idempotency_keys::insert(&mut tx, ledger.no, lookup.turn, &row(key, &answer, lookup.clock.read)).await?;
     tx.commit().await?;
     Ok(Ok(answer))
 }

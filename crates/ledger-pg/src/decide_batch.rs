@@ -7,8 +7,8 @@ use std::{
 };
 
 use ledger::{
-    Account, AccountNo, AccountRef, Attributes, Book, Change, Made, NewAccount, NewAsset, NewTransfer, PostedTransfer,
-    Rejection, Timestamp,
+    Account, AccountNo, AccountRef, Attributes, Book, Change, Made, NewAccount, NewAsset, NewTransfer, PostedPosting,
+    PostedTransfer, Rejection, Timestamp,
 };
 
 use crate::{
@@ -17,9 +17,10 @@ use crate::{
     events::{self, EventType, NewEvent},
     idempotency_keys::{NewKey, Shape, StoredOutcome},
     ids::new_id,
+    irregular_postings::FullBlock,
     ledgers::LedgerInfo,
     locations, objects,
-    outcome::{self, Done, Outcome, UnitOutcome},
+    outcome::{self, Done, Outcome, Posted, UnitOutcome},
     post_batch::{Context, Mode},
     transfers,
 };
@@ -39,6 +40,19 @@ pub(crate) struct Written<'u> {
 impl Written<'_> {
     pub fn is_empty(&self) -> bool {
         self.events.is_empty() && self.keys.is_empty()
+    }
+
+    /// The postings that are out of order in effective time.
+    pub fn irregular(&self) -> impl Iterator<Item = (&PostedTransfer, &PostedPosting)> {
+        self.transfers.iter().flat_map(|(_, transfer)| {
+            transfer.postings.iter().filter(|posting| posting.irregular).map(move |posting| (transfer, posting))
+        })
+    }
+
+    /// The blocks of them that the batch completes.
+    pub fn full_blocks(&self) -> impl Iterator<Item = FullBlock> {
+        self.irregular()
+            .flat_map(|(_, posting)| FullBlock::completed_by(posting.account_no, posting.after.irregular.count))
     }
 }
 
@@ -160,7 +174,6 @@ impl<'b, 'u> Plan<'b, 'u> {
             }
             Outcome::Stored(_) => return,
         };
-        metrics::counter!("tallybook_idempotency_total", "source" => "fresh").increment(1);
         self.written.keys.push(NewKey { hash: key.hash, outcome: stored });
         self.known.insert(key.hash, Known::InBatch(key, outcome.clone()));
     }
@@ -178,19 +191,18 @@ impl<'b, 'u> Plan<'b, 'u> {
         Outcome::Answered(result.unwrap_or_else(|rejection| self.refuse(unit, &Refusal::Rejection(rejection), None)))
     }
 
-    fn post(&mut self, new: &'u NewTransfer) -> Result<Arc<objects::Transfer>, Rejection> {
+    fn post(&mut self, new: &'u NewTransfer) -> Result<Posted, Rejection> {
         let accepted = accept(self.book, &self.context.ledger, new)?;
         Ok(self.record_transfer(accepted))
     }
 
-    fn record_transfer(&mut self, accepted: Accepted<'u>) -> Arc<objects::Transfer> {
-        let Accepted { new, posted, mut object } = accepted;
-        object.schema = Some(objects::SCHEMA);
-        let json = objects::to_string(&object);
-        self.record(posted.seq, EventType::TransferPosted, &json, false);
+    fn record_transfer(&mut self, accepted: Accepted<'u>) -> Posted {
+        let Accepted { new, posted, object } = accepted;
+        let seq = posted.seq;
+        let json = objects::to_string(&objects::Transfer { schema: Some(objects::SCHEMA), ..object });
+        self.record(seq, EventType::TransferPosted, &json, false);
         self.written.transfers.push((new, posted));
-        object.schema = None;
-        Arc::new(object)
+        Posted { id: new.id, seq, json: objects::without_schema(json).into() }
     }
 
     fn record(&mut self, seq: i64, event_type: EventType, object: &str, keep_object: bool) {

@@ -1,6 +1,6 @@
 //! `ledger_heads`: where each ledger's order stands. Its row lock orders all writers of a ledger.
 
-use ledger::Timestamp;
+use ledger::{Book, Timestamp};
 use sqlx::{PgConnection, Row as _};
 
 use crate::{encoding::Instant, ledgers::LedgerNo};
@@ -13,6 +13,28 @@ pub struct Head {
     pub last_recorded_at: Timestamp,
     pub last_account_no: i32,
     pub last_asset_no: i32,
+    /// Counts batches that wrote anything.
+    pub writes: i64,
+}
+
+impl Head {
+    /// The head after a batch that wrote something and left the book as it is.
+    pub fn after(&self, book: &Book, last_hash: [u8; 32]) -> Head {
+        let changed = book.last_seq() > self.last_seq;
+        Head {
+            last_seq: book.last_seq(),
+            last_hash,
+            last_recorded_at: if changed { book.recorded_at() } else { self.last_recorded_at },
+            last_account_no: book.last_account_no(),
+            last_asset_no: book.last_asset_no(),
+            writes: self.writes + 1,
+        }
+    }
+
+    /// The last event that `next` has and this head has not.
+    pub fn new_event(&self, next: &Head) -> Option<(i64, [u8; 32])> {
+        (next.last_seq > self.last_seq).then_some((next.last_seq, next.last_hash))
+    }
 }
 
 /// Takes the head's lock for this transaction and reads it.
@@ -21,7 +43,7 @@ pub struct Head {
 /// snapshot older than its wait for the lock.
 pub(crate) async fn lock(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<Head> {
     let row = sqlx::query(
-        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no
+        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no, writes
          from ledger_heads
          where ledger_no = $1
          for no key update",
@@ -35,14 +57,24 @@ pub(crate) async fn lock(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Res
 /// Reads the head and the database's clock in one snapshot.
 pub(crate) async fn read(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<(Head, Timestamp)> {
     let row = sqlx::query(
-        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no, clock_timestamp()
+        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no, writes, clock_timestamp()
          from ledger_heads
          where ledger_no = $1",
     )
     .bind(ledger.0)
     .fetch_one(conn)
     .await?;
-    Ok((decode(&row)?, row.try_get::<Instant, _>(5)?.0))
+    Ok((decode(&row)?, row.try_get::<Instant, _>(6)?.0))
+}
+
+/// Counts a write, so that a statement that relies on this head (`post_alone.rs`) can have no effect
+/// any more.
+pub(crate) async fn outdate(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<()> {
+    sqlx::query("update ledger_heads set writes = writes + 1 where ledger_no = $1")
+        .bind(ledger.0)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Whether no transaction holds the head at this moment; whatever comes later is recorded later.
@@ -78,6 +110,7 @@ fn decode(row: &sqlx::postgres::PgRow) -> sqlx::Result<Head> {
         last_recorded_at: row.try_get::<Instant, _>(2)?.0,
         last_account_no: row.try_get(3)?,
         last_asset_no: row.try_get(4)?,
+        writes: row.try_get(5)?,
     })
 }
 

@@ -1,5 +1,7 @@
 //! `idempotency_keys_a` and `_b`: what each key did. Two tables used in turn; look-ups probe both.
 
+use std::time::Duration;
+
 use ledger::Timestamp;
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
@@ -11,6 +13,36 @@ use crate::{Answer, KeyHash, Keyed, encoding::Instant, ledgers::LedgerNo};
 pub(crate) enum Turn {
     A,
     B,
+}
+
+impl Turn {
+    /// By its name in `idempotency_turn`.
+    pub fn named(name: &str) -> Turn {
+        if name == "a" { Turn::A } else { Turn::B }
+    }
+}
+
+/// Postgres' clock as it was last read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    pub read: Timestamp,
+    at: std::time::Instant,
+}
+
+impl Clock {
+    /// Just read.
+    pub fn read(read: Timestamp) -> Clock {
+        Clock { read, at: std::time::Instant::now() }
+    }
+
+    pub fn age(&self) -> Duration {
+        self.at.elapsed()
+    }
+
+    /// What it shows now: a little less, by what the answer took to arrive.
+    pub fn now(&self) -> Timestamp {
+        self.read.plus_micros(i64::try_from(self.age().as_micros()).unwrap_or(i64::MAX))
+    }
 }
 
 /// How an outcome is kept.
@@ -89,7 +121,7 @@ pub(crate) struct NewKey {
 /// What a batch must know first: the database's time (read after the head's lock), whose turn it
 /// is, and what the batch's keys did before.
 pub(crate) struct Lookup {
-    pub now: Timestamp,
+    pub clock: Clock,
     pub turn: Turn,
     pub found: Vec<(KeyHash, StoredOutcome)>,
 }
@@ -117,10 +149,7 @@ pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[K
     .fetch_all(conn)
     .await?;
     let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
-    let turn = match first.try_get("current")? {
-        "a" => Turn::A,
-        _ => Turn::B,
-    };
+    let turn = Turn::named(first.try_get("current")?);
     let mut found = Vec::new();
     for row in &rows {
         if let Some(hash) = row.try_get::<Option<&[u8]>, _>("key_hash")? {
@@ -128,7 +157,7 @@ pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[K
             found.push((KeyHash(hash), decode(row)?));
         }
     }
-    Ok(Lookup { now: first.try_get::<Instant, _>("now")?.0, turn, found })
+    Ok(Lookup { clock: Clock::read(first.try_get::<Instant, _>("now")?.0), turn, found })
 }
 
 /// Writes the one key that no batch writes: that of a ledger's creation.

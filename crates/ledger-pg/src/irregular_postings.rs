@@ -7,13 +7,10 @@
 //! block and a scan of fewer than 256 rows, whatever the order in which they came. Blocks are made
 //! in the transaction that completes them, so a read never waits for anything.
 
-use ledger::{AccountNo, Minor, PostedPosting, PostedTransfer, Side};
+use ledger::AccountNo;
 use sqlx::PgConnection;
 
-use crate::{
-    encoding::{Instant, Numeric},
-    ledgers::LedgerNo,
-};
+use crate::ledgers::LedgerNo;
 
 /// Irregular postings a block holds, by level.
 pub(crate) const BLOCK_SIZES: [i64; 2] = [256, 8192];
@@ -37,38 +34,6 @@ impl FullBlock {
             }
         })
     }
-}
-
-/// Lists postings that are out of order, with their account's running sums; nothing of them is held.
-pub(crate) async fn insert(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    rows: &[(&PostedTransfer, &PostedPosting)],
-) -> sqlx::Result<()> {
-    let on =
-        |posting: &PostedPosting, side| Numeric(if posting.direction == side { posting.amount } else { Minor::ZERO });
-    sqlx::query(
-        "insert into irregular_postings (ledger_no, held_debits, held_credits, account_no, irregular_count, seq,
-           effective_at, posted_debits, posted_credits,
-           sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits)
-         select $1, 0, 0, u.*
-         from unnest($2::int4[], $3::int8[], $4::int8[], $5::timestamptz[], $6::numeric[], $7::numeric[],
-           $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[]) u",
-    )
-    .bind(ledger.0)
-    .bind(rows.iter().map(|(_, p)| p.account_no.0).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| p.after.irregular.count).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(t, _)| t.seq).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(t, _)| Instant(t.effective_at)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| on(p, Side::Debit)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| on(p, Side::Credit)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.posted.debits)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.posted.credits)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.held.debits)).collect::<Vec<_>>())
-    .bind(rows.iter().map(|(_, p)| Numeric(p.after.irregular.sum.held.credits)).collect::<Vec<_>>())
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Builds blocks from the postings they cover, by `irregular_postings_pkey`.

@@ -26,6 +26,7 @@ pub mod objects;
 mod outcome;
 mod outcome_cache;
 mod page;
+mod post_alone;
 mod post_batch;
 mod store;
 mod telemetry;

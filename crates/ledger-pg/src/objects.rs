@@ -6,7 +6,7 @@
 //! string, an integer below 2^53, an object or an array, and [`StringMap`] sorts by UTF-16 as the
 //! RFC wants. A test holds them against an independent implementation.
 
-use ledger::{Metadata, Minor, Side};
+use ledger::{DECIMAL_BYTES, Metadata, Minor, Side};
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -34,31 +34,44 @@ impl Serialize for StringMap {
     }
 }
 
+/// An amount of minor units at a scale; a decimal string outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal {
+    pub minor: Minor,
+    pub scale: u8,
+}
+
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.minor.write_decimal(self.scale, &mut [0; DECIMAL_BYTES]))
+    }
+}
+
 /// Running totals: debits, credits, and the amount on the account's normal side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BalanceSides {
     /// Normal side − other side; negative where the other side is larger.
-    #[schema(example = "112.34")]
-    pub amount: String,
-    #[schema(example = "100.00")]
-    pub credits: String,
-    #[schema(example = "212.34")]
-    pub debits: String,
+    #[schema(value_type = String, example = "112.34")]
+    pub amount: Decimal,
+    #[schema(value_type = String, example = "100.00")]
+    pub credits: Decimal,
+    #[schema(value_type = String, example = "212.34")]
+    pub debits: Decimal,
 }
 
 /// A balance. `posted` is final; `pending` counts posted and held together; `available` is what
 /// may still leave: the posted normal side − the other side posted and held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Balance {
-    #[schema(example = "112.34")]
-    pub available: String,
+    #[schema(value_type = String, example = "112.34")]
+    pub available: Decimal,
     pub pending: BalanceSides,
     pub posted: BalanceSides,
 }
 
 impl Balance {
     pub fn new(balance: &ledger::Balance, normal: Side, scale: u8) -> Balance {
-        let print = |minor: Minor| minor.to_decimal(scale);
+        let print = |minor: Minor| Decimal { minor, scale };
         let sides = |sides: &ledger::Sides| BalanceSides {
             amount: print(sides.amount(normal)),
             credits: print(sides.credits),
@@ -194,8 +207,8 @@ pub struct Posting {
     pub account_id: Uuid,
     /// Dense per account, from 1.
     pub account_version: i64,
-    #[schema(example = "12.34")]
-    pub amount: String,
+    #[schema(value_type = String, example = "12.34")]
+    pub amount: Decimal,
     #[schema(example = "USD")]
     pub asset: String,
     pub balance: Balance,
@@ -248,6 +261,16 @@ pub enum TransferStatusName {
 /// Serialises one of the objects above: canonical JSON, byte for byte the same every time.
 pub fn to_json(object: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(object).expect("the objects hold only strings, integers and string keys")
+}
+
+/// The answer's form of an event's transfer: the same bytes without its `schema`, cut out instead of
+/// rendered a second time.
+pub(crate) fn without_schema(mut transfer: String) -> String {
+    // Inside a string its quotes would be escaped, so only the field itself looks like this.
+    let field = format!("\"schema\":{SCHEMA},");
+    let at = transfer.rfind(&field).expect("an event's object carries its schema");
+    transfer.replace_range(at..at + field.len(), "");
+    transfer
 }
 
 /// As [`to_json`], as text.

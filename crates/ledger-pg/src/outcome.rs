@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use crate::{
     Answer, SubmitError,
@@ -18,12 +20,26 @@ use crate::{
 /// What became of a unit, or of one item of a batch.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
-    Posted(Arc<objects::Transfer>),
+    Posted(Posted),
     Answered(Answer),
     /// One outcome per item.
     Batch(Arc<Vec<Outcome>>),
     /// An earlier request's, to be rendered again.
     Stored(Arc<StoredOutcome>),
+}
+
+/// A posted transfer with its public object.
+#[derive(Clone, Debug)]
+pub(crate) struct Posted {
+    pub id: Uuid,
+    pub seq: i64,
+    pub json: Bytes,
+}
+
+impl From<&objects::Transfer> for Posted {
+    fn from(transfer: &objects::Transfer) -> Posted {
+        Posted { id: transfer.id, seq: transfer.seq, json: objects::to_json(transfer).into() }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +87,7 @@ fn want(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {
 }
 
 /// Renders an outcome; `rows` are the transfers of [`seqs_wanted`], ascending.
-pub(crate) fn render(ledger: &LedgerInfo, done: &Done, rows: &[objects::Transfer]) -> sqlx::Result<Answer> {
+pub(crate) fn render(ledger: &LedgerInfo, done: &Done, rows: &[Posted]) -> sqlx::Result<Answer> {
     let answer = match &done.outcome {
         Outcome::Posted(transfer) => posted(ledger, transfer),
         Outcome::Answered(answer) => answer.clone(),
@@ -95,11 +111,11 @@ pub(crate) fn render(ledger: &LedgerInfo, done: &Done, rows: &[objects::Transfer
 }
 
 enum Item<'a> {
-    Posted(&'a objects::Transfer),
+    Posted(&'a Posted),
     Refused(&'a [u8]),
 }
 
-fn item_of<'a>(outcome: &'a Outcome, rows: &'a [objects::Transfer]) -> sqlx::Result<Item<'a>> {
+fn item_of<'a>(outcome: &'a Outcome, rows: &'a [Posted]) -> sqlx::Result<Item<'a>> {
     Ok(match outcome {
         Outcome::Posted(transfer) => Item::Posted(transfer),
         Outcome::Answered(answer) => Item::Refused(&answer.body),
@@ -121,18 +137,18 @@ fn seq_of_item(item: &RawValue) -> Option<i64> {
     item.get().parse().ok()
 }
 
-fn find(rows: &[objects::Transfer], seq: Option<i64>) -> sqlx::Result<&objects::Transfer> {
+fn find(rows: &[Posted], seq: Option<i64>) -> sqlx::Result<&Posted> {
     seq.and_then(|seq| rows.binary_search_by_key(&seq, |row| row.seq).ok())
         .map(|index| &rows[index])
         .ok_or_else(|| sqlx::Error::Decode("a key refers to a transfer that is not there".into()))
 }
 
-fn posted(ledger: &LedgerInfo, transfer: &objects::Transfer) -> Answer {
+fn posted(ledger: &LedgerInfo, transfer: &Posted) -> Answer {
     Answer {
         status: 201,
         location: Some(locations::transfer(&ledger.name, transfer.id)),
         seq: Some(transfer.seq),
-        body: objects::to_json(transfer).into(),
+        body: transfer.json.clone(),
         replayed: false,
     }
 }
@@ -160,7 +176,7 @@ fn batch(items: &[Item<'_>]) -> Answer {
     write_list(&mut body, items, |body, item| match item {
         Item::Posted(transfer) => {
             body.extend_from_slice(b"{\"status\":\"posted\",\"transfer\":");
-            serde_json::to_writer(&mut *body, transfer).expect("a Vec takes everything");
+            body.extend_from_slice(&transfer.json);
             body.push(b'}');
         }
         Item::Refused(problem) => {

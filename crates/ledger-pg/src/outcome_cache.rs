@@ -8,6 +8,7 @@
 //! applied, and one pipeline writes its outcomes after it has committed and was answered.
 
 use std::{
+    io::Write as _,
     num::NonZeroUsize,
     sync::{
         Mutex,
@@ -16,9 +17,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use lru::LruCache;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use serde::{Deserialize, Serialize};
 
 use crate::{Answer, Keyed, connections::Epoch, ledgers::LedgerNo};
 
@@ -34,15 +35,43 @@ const WRITE_BUDGET: Duration = Duration::from_millis(500);
 const MAX_BODY: usize = 64 * 1024;
 
 /// An answer with what tells whether it may be replayed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
-    fingerprint: String,
+    fingerprint: Vec<u8>,
     status: u16,
     location: Option<String>,
     seq: Option<i64>,
     /// The ledger's last `seq` when this was answered.
     head: i64,
-    body: String,
+    body: Bytes,
+}
+
+impl Entry {
+    /// As kept in Redis: a line of words, then the body as it is. Most of an entry is its body, which
+    /// is JSON already.
+    fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.body.len() + 192);
+        let (seq, location) = (self.seq.unwrap_or_default(), self.location.as_deref().unwrap_or("-"));
+        let (fingerprint, length) = (hex::encode(&self.fingerprint), self.body.len());
+        writeln!(out, "{fingerprint} {} {} {seq} {location} {length}", self.status, self.head)
+            .expect("a Vec takes everything");
+        out.extend_from_slice(&self.body);
+        out
+    }
+
+    /// `None` for whatever is no entry.
+    fn decode(mut bytes: Bytes) -> Option<Entry> {
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let line = bytes.split_to(end + 1);
+        let mut words = std::str::from_utf8(&line).ok()?.trim_end().split(' ');
+        let fingerprint = hex::decode(words.next()?).ok()?;
+        let (status, head, seq) =
+            (words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        let location = Some(words.next()?).filter(|location| *location != "-").map(str::to_owned);
+        let length: usize = words.next()?.parse().ok()?;
+        (length == bytes.len() && words.next().is_none()).then_some(())?;
+        Some(Entry { fingerprint, status, location, seq: Some(seq).filter(|seq| *seq > 0), head, body: bytes })
+    }
 }
 
 pub(crate) enum OutcomeCache {
@@ -96,7 +125,7 @@ impl OutcomeCache {
                     })
                     .await
                     .unwrap_or_default();
-                (values.into_iter().map(|value| serde_json::from_slice(&value?).ok()).collect(), "redis")
+                (values.into_iter().map(|value| Entry::decode(value?.into())).collect(), "redis")
             }
         };
         let mut entries = entries.into_iter();
@@ -114,12 +143,12 @@ impl OutcomeCache {
     pub async fn put(&self, epoch: &Epoch, ledger: LedgerNo, head: i64, answers: &[(Keyed, Answer)]) {
         let entries = answers.iter().filter(|(_, answer)| answer.body.len() <= MAX_BODY).map(|(keyed, answer)| {
             let entry = Entry {
-                fingerprint: hex::encode(keyed.fingerprint.as_bytes()),
+                fingerprint: keyed.fingerprint.as_bytes().to_vec(),
                 status: answer.status,
                 location: answer.location.clone(),
                 seq: answer.seq,
                 head,
-                body: String::from_utf8_lossy(&answer.body).into_owned(),
+                body: answer.body.clone(),
             };
             (key(epoch, ledger, keyed), entry)
         });
@@ -134,8 +163,7 @@ impl OutcomeCache {
                 let mut pipeline = redis::pipe();
                 let mut any = false;
                 for (key, entry) in entries {
-                    let value = serde_json::to_string(&entry).expect("an entry serialises");
-                    pipeline.cmd("SET").arg(key).arg(value).arg("EX").arg(TTL_SECONDS).ignore();
+                    pipeline.cmd("SET").arg(key).arg(entry.encode()).arg("EX").arg(TTL_SECONDS).ignore();
                     any = true;
                 }
                 if any {
@@ -155,14 +183,14 @@ impl Entry {
     /// this process knows may belong to a future that a restore undid. What is stored under a key is
     /// a success or a refusal, so any other status is not ours.
     fn answer(self, keyed: &Keyed, known_head: i64) -> Option<Answer> {
-        let ours = self.fingerprint == hex::encode(keyed.fingerprint.as_bytes())
+        let ours = self.fingerprint == keyed.fingerprint.as_bytes()
             && self.head <= known_head
             && (200..500).contains(&self.status);
         ours.then(|| Answer {
             status: self.status,
             location: self.location,
             seq: self.seq,
-            body: self.body.into(),
+            body: self.body,
             replayed: true,
         })
     }
@@ -229,6 +257,39 @@ impl Redis {
                 self.pause(&elapsed);
                 None
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_survives_redis_and_nothing_else_is_one() {
+        let entry = Entry {
+            fingerprint: vec![1, 0, 255],
+            status: 201,
+            location: Some("/v1/ledgers/demo/transfers/0198".to_owned()),
+            seq: Some(17),
+            head: 20,
+            body: Bytes::from_static(b"{\"description\":\"two\nlines\"}"),
+        };
+        let refusal = Entry { status: 422, location: None, seq: None, body: Bytes::new(), ..entry.clone() };
+        for entry in [entry, refusal] {
+            assert_eq!(Entry::decode(entry.encode().into()), Some(entry));
+        }
+        for other in [
+            "",
+            "\n",
+            "01 201\n",
+            "01 201 20 17 - 2",
+            "zz 201 20 17 - 2\n{}",
+            "01 x 20 17 - 2\n{}",
+            "01 201 20 17 - 3\n{}",
+            "{}",
+        ] {
+            assert_eq!(Entry::decode(Bytes::copy_from_slice(other.as_bytes())), None, "{other:?}");
         }
     }
 }

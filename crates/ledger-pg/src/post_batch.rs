@@ -11,8 +11,8 @@
 //! | 5 | [accounts not in the book] | `accounts_path`, `accounts_id`, then `postings_pkey` for each one's last |
 //! | 6 | [accounts to create or change, with attributes; assets] | the same; `assets_code` |
 //! | 7 | [new assets] [new accounts] [changed accounts] | `assets`, `accounts` |
-//! | 8 | [irregular postings] [full blocks] | `irregular_postings`, `irregular_blocks` |
-//! | 9 | everything else, in one statement | `transfers`, `postings`, `events`, keys, the head |
+//! | 8 | everything else, in one statement | `transfers`, `irregular_postings`, `postings`, `events`, keys, the head |
+//! | 9 | [full blocks] | `irregular_blocks` |
 //! | 10 | `commit` | |
 //!
 //! Lock → load → decide in memory → write once → commit. Nothing slow happens inside, nobody hears
@@ -27,12 +27,13 @@ use crate::{
     KeyHash, RenderProblem, Unit, Work, accounts,
     assets::{self, AssetRow},
     connections::Epoch,
-    decide_batch::Plan,
+    decide_batch::{Plan, Written},
     events,
     heads::{self, Head},
-    idempotency_keys,
+    idempotency_keys::{self, Clock, Turn},
     ledgers::LedgerInfo,
     outcome::UnitOutcome,
+    post_alone::post_alone,
     transfers,
     write_batch::write_batch,
 };
@@ -40,9 +41,13 @@ use crate::{
 /// What the writer knew when its last batch was acknowledged.
 #[derive(Debug)]
 pub(crate) struct Cache {
-    epoch: Epoch,
-    head: Head,
-    book: Book,
+    pub epoch: Epoch,
+    pub head: Head,
+    pub book: Book,
+    /// Whether nobody else had written since the batch before.
+    pub alone: bool,
+    pub turn: Turn,
+    pub clock: Clock,
 }
 
 impl Cache {
@@ -55,8 +60,10 @@ impl Cache {
 #[derive(Debug)]
 pub(crate) struct InDoubt {
     /// The batch's last event; `None` if it only stored refusals, which may be executed again.
-    last: Option<(i64, [u8; 32])>,
-    outcomes: Vec<UnitOutcome>,
+    pub last: Option<(i64, [u8; 32])>,
+    pub outcomes: Vec<UnitOutcome>,
+    /// Whether it may still come into effect though it does not hold the head's lock.
+    pub may_come_late: bool,
 }
 
 /// How to run a batch.
@@ -91,6 +98,14 @@ pub(crate) async fn post_batch(
     in_doubt: &mut Option<InDoubt>,
 ) -> sqlx::Result<Vec<UnitOutcome>> {
     let ledger = &context.ledger;
+    if in_doubt.is_none()
+        && !mode.trial
+        && mode.excluded.is_empty()
+        && let Some(outcomes) = post_alone(conn, epoch, cache, context, units, in_doubt).await?
+    {
+        metrics::histogram!("tallybook_batch_statements").record(1);
+        return Ok(outcomes);
+    }
     let mut statements = Statements(0);
     let mut tx = conn.begin().await?;
     statements.count(1);
@@ -110,50 +125,54 @@ pub(crate) async fn post_batch(
             tx.rollback().await?;
             return Ok(in_doubt.take().expect("looked at above").outcomes);
         }
+        if doubt.may_come_late {
+            heads::outdate(&mut tx, ledger.no).await?;
+            tx.commit().await?;
+            *in_doubt = None;
+            return Err(sqlx::Error::Protocol("a batch that was in doubt is undone for good".into()));
+        }
         *in_doubt = None;
     }
 
     let known = cache.take().filter(|cache| cache.epoch == *epoch && cache.head == head);
+    let alone = known.is_some();
     let mut book = known.map_or_else(|| Book::new(head.last_seq, head.last_account_no, head.last_asset_no), |c| c.book);
 
     let keys = keys_of(units);
     let lookup = idempotency_keys::look_up(&mut tx, ledger.no, &keys).await?;
     statements.count(1);
-    let recorded_at = lookup.now.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
+    let recorded_at =
+        lookup.clock.read.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
     let assets = load(&mut tx, context, &mut book, units, &mut statements).await?;
 
     let found = lookup.found.into_iter().map(|(key, stored)| (key, Arc::new(stored))).collect();
     let (mut outcomes, written) =
         Plan::new(context, &mut book, head.last_hash, found, assets, recorded_at).decide(units, mode);
-    let next = Head {
-        last_seq: book.last_seq(),
-        last_hash: written.last_hash,
-        last_recorded_at: if book.last_seq() > head.last_seq { recorded_at } else { head.last_recorded_at },
-        last_account_no: book.last_account_no(),
-        last_asset_no: book.last_asset_no(),
-    };
+    let (mut next, mut turn, mut clock) = (head.clone(), lookup.turn, lookup.clock);
     if written.is_empty() {
         tx.rollback().await?;
     } else {
-        write_batch(&mut tx, ledger, &head, &next, recorded_at, lookup.turn, &written, &mut statements).await?;
+        next = head.after(&book, written.last_hash);
+        (turn, clock) = {
+            let seen = write_batch(&mut tx, ledger, &head, &next, recorded_at, turn, &written, &mut statements).await?;
+            (seen.turn, seen.clock)
+        };
         if mode.trial {
             tx.rollback().await?;
             return Ok(outcomes);
         }
-        *in_doubt = Some(InDoubt {
-            last: (next.last_seq > head.last_seq).then_some((next.last_seq, next.last_hash)),
-            outcomes,
-        });
+        *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: false });
         tx.commit().await?;
         outcomes = in_doubt.take().expect("set above").outcomes;
         statements.count(1);
     }
+    count_fresh(&written);
     metrics::histogram!("tallybook_batch_statements").record(statements.0);
 
     book.end_batch();
     book.forget_beyond(context.account_cache);
-    *cache = Some(Cache { epoch: epoch.clone(), head: next, book });
+    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, turn, clock });
     Ok(outcomes)
 }
 
@@ -184,6 +203,16 @@ fn transfers_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u NewTransfer>
     })
 }
 
+/// Counts the keys that were used for the first time.
+pub(crate) fn count_fresh(written: &Written<'_>) {
+    metrics::counter!("tallybook_idempotency_total", "source" => "fresh").increment(written.keys.len() as u64);
+}
+
+/// The accounts that the units' transfers name.
+pub(crate) fn accounts_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u AccountRef> {
+    transfers_of(units).flat_map(|new| &new.postings).map(|posting| &posting.account)
+}
+
 /// Tells the book what the units refer to and it does not know; returns the registered assets named.
 async fn load(
     tx: &mut PgConnection,
@@ -209,7 +238,7 @@ async fn load(
 
     let mut wanted: Vec<&AccountRef> = Vec::new();
     let mut hits = 0_u64;
-    for name in transfers_of(units).flat_map(|new| &new.postings).map(|posting| &posting.account) {
+    for name in accounts_of(units) {
         if book.account(name).is_some() {
             hits += 1;
         } else {

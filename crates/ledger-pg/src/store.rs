@@ -25,7 +25,7 @@ use crate::{
     heads, idempotency_keys,
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
     objects,
-    outcome::{self, Done},
+    outcome::{self, Done, Posted},
     outcome_cache::OutcomeCache,
     page::{Page, PageRequest},
     post_batch::Context,
@@ -244,7 +244,12 @@ impl Store {
             let seqs = outcome::seqs_wanted(&done.outcome)?;
             let rows = match &seqs[..] {
                 [] => Vec::new(),
-                seqs => self.read(async |conn| Ok(transfers::load(conn, ledger, seqs).await?)).await?,
+                seqs => self
+                    .read(async |conn| Ok(transfers::load(conn, ledger, seqs).await?))
+                    .await?
+                    .iter()
+                    .map(Posted::from)
+                    .collect(),
             };
             Ok::<_, ReadError>(outcome::render(ledger, &done, &rows)?)
         };

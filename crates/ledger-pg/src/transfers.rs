@@ -9,7 +9,7 @@ use crate::{
     assets,
     encoding::{Instant, Numeric},
     ledgers::{LedgerInfo, LedgerNo},
-    objects::{self, StringMap},
+    objects::{self, Decimal, StringMap},
 };
 
 pub(crate) const fn kind_number(kind: TransferKind) -> i16 {
@@ -51,7 +51,7 @@ pub(crate) fn object<'a>(
                     account: account.path.to_string(),
                     account_id: account.id,
                     account_version: posting.after.version,
-                    amount: posting.amount.to_decimal(account.asset.scale),
+                    amount: Decimal { minor: posting.amount, scale: account.asset.scale },
                     asset: account.asset.code.to_string(),
                     balance: objects::Balance::new(&posting.after.balance, account.normal_side, account.asset.scale),
                     direction: posting.direction.as_str(),
@@ -78,12 +78,12 @@ pub(crate) use posting_columns;
 pub(crate) fn posting_object(row: &PgRow) -> sqlx::Result<objects::Posting> {
     let asset = assets::resolve(row.try_get("asset_no")?, row.try_get("asset_code")?, row.try_get("asset_scale")?)?;
     let posted = row.try_get::<Numeric, _>("posted")?.0;
-    let amount = Minor::new(posted.units().abs()).expect("the range is symmetric");
+    let minor = Minor::new(posted.units().abs()).expect("the range is symmetric");
     Ok(objects::Posting {
         account: row.try_get("path")?,
         account_id: row.try_get("account_id")?,
         account_version: row.try_get("account_version")?,
-        amount: amount.to_decimal(asset.scale),
+        amount: Decimal { minor, scale: asset.scale },
         asset: asset.code.to_string(),
         balance: objects::Balance::new(&balance_of(row, "")?, side_of(row.try_get("normal_side")?)?, asset.scale),
         direction: if posted.is_negative() { Side::Credit } else { Side::Debit }.as_str(),

@@ -2,6 +2,7 @@
 
 use ledger::{Minor, PostedPosting, PostedTransfer, Side, Timestamp};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::{
     accounts::{self, metadata_json},
@@ -9,7 +10,7 @@ use crate::{
     decide_batch::Written,
     encoding::{self, Numeric},
     heads::Head,
-    idempotency_keys::Turn,
+    idempotency_keys::{Clock, Turn},
     irregular_postings::{self, FullBlock},
     ledgers::LedgerInfo,
     post_batch::Statements,
@@ -27,7 +28,7 @@ pub(crate) async fn write_batch(
     turn: Turn,
     written: &Written<'_>,
     statements: &mut Statements,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<Seen> {
     if !written.assets.is_empty() {
         assets::insert(tx, ledger.no, &written.assets).await?;
         statements.count(1);
@@ -41,49 +42,76 @@ pub(crate) async fn write_batch(
         accounts::update(tx, ledger.no, &rows).await?;
         statements.count(1);
     }
-    write_irregular(tx, ledger, written, statements).await?;
-    write_rows(tx, ledger, head, next, recorded_at, turn, written).await?;
+    let seen = write_rows(tx, ledger, head, next, recorded_at, turn, written, Guard::Locked).await?;
+    let seen = seen.ok_or_else(|| sqlx::Error::Protocol("the head changed behind its lock".into()))?;
     statements.count(1);
-    Ok(())
-}
-
-async fn write_irregular(
-    tx: &mut PgConnection,
-    ledger: &LedgerInfo,
-    written: &Written<'_>,
-    statements: &mut Statements,
-) -> sqlx::Result<()> {
-    let mut rows = Vec::new();
-    let mut blocks = Vec::new();
-    for (_, transfer) in &written.transfers {
-        for posting in transfer.postings.iter().filter(|posting| posting.irregular) {
-            rows.push((transfer, posting));
-            blocks.extend(FullBlock::completed_by(posting.account_no, posting.after.irregular.count));
-        }
-    }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    irregular_postings::insert(tx, ledger.no, &rows).await?;
-    statements.count(1);
+    let blocks: Vec<FullBlock> = written.full_blocks().collect();
     if !blocks.is_empty() {
         irregular_postings::build(tx, ledger.no, &blocks).await?;
         statements.count(1);
     }
-    Ok(())
+    Ok(seen)
 }
 
-/// Everything that every batch writes, in one round trip. `keys` is the table whose turn it is.
+/// What keeps a batch from being written on a head that it was not decided for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// The head is locked, and what the batch names was looked up.
+    Locked,
+    /// Nothing is; the statement itself looks whether a key or a name is taken.
+    Alone,
+}
+
+/// What the statement read beside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    pub turn: Turn,
+    pub clock: Clock,
+}
+
+/// Everything that every batch writes, in one round trip: nothing, unless the head is as expected.
+/// `keys` is the table whose turn it is.
 macro_rules! write_rows_sql {
     ($keys:literal) => {
         concat!(
             "with
+             taken as (
+               select 1
+               from unnest($30::bytea[]) asked (key_hash)
+               cross join lateral (
+                 select from idempotency_keys_a where ledger_no = $1 and key_hash = asked.key_hash
+                 union all
+                 select from idempotency_keys_b where ledger_no = $1 and key_hash = asked.key_hash
+                 offset 0
+               ) done
+               union all
+               select 1
+               from unnest($56::uuid[]) asked (id)
+               cross join lateral (select from transfers where ledger_no = $1 and id = asked.id offset 0) done
+               union all
+               select 1
+               from unnest($7::text[]) asked (external_id)
+               cross join lateral (
+                 select from transfers
+                 where ledger_no = $1 and external_id = asked.external_id and external_id is not null
+                 offset 0
+               ) done
+               where asked.external_id is not null
+             ),
+             new_head as (
+               update ledger_heads
+               set last_seq = $37, last_hash = $38, last_recorded_at = $39, last_account_no = $40, last_asset_no = $41,
+                 writes = $54
+               where ledger_no = $1 and last_seq = $42 and last_hash = $43 and writes = $54 - 1
+                 and ($55 or not exists (select from taken))
+               returning 1
+             ),
              new_transfers as (
                insert into transfers (ledger_no, recorded_at, seq, id, effective_at, kind, external_id, description,
                  metadata, posting_accounts)
                select $1, $2, u.seq, u.id, u.effective_at, u.kind, u.external_id, u.description, u.metadata::jsonb,
                  ($10::int4[])[u.first:u.last]
-               from unnest($3::int8[], $4::uuid[], $5::timestamptz[], $6::int2[], $7::text[], $8::text[], $9::text[],
+               from new_head, unnest($3::int8[], $4::uuid[], $5::timestamptz[], $6::int2[], $7::text[], $8::text[], $9::text[],
                    $11::int4[], $12::int4[])
                  u (seq, id, effective_at, kind, external_id, description, metadata, first, last)
              ),
@@ -91,40 +119,45 @@ macro_rules! write_rows_sql {
                insert into postings (ledger_no, held, account_no, seq, leg, asset_no, account_version, effective_at,
                  effective_high, irregular_count, posted, posted_debits, posted_credits, held_debits, held_credits)
                select $1, 0, u.*
-               from unnest($13::int4[], $14::int8[], $15::int2[], $16::int4[], $17::int8[], $18::timestamptz[],
+               from new_head, unnest($13::int4[], $14::int8[], $15::int2[], $16::int4[], $17::int8[], $18::timestamptz[],
                  $19::timestamptz[], $20::int8[], $21::numeric[], $22::numeric[], $23::numeric[], $24::numeric[],
                  $25::numeric[]) u
              ),
              new_events as (
                insert into events (ledger_no, recorded_at, seq, type, hash, object)
-               select $1, $2, u.* from unnest($26::int8[], $27::int2[], $28::bytea[], $29::text[]) u
+               select $1, $2, u.* from new_head, unnest($26::int8[], $27::int2[], $28::bytea[], $29::text[]) u
              ),
              new_keys as (
                insert into ", $keys, " (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
                select $1, $2, u.*
-               from unnest($30::bytea[], $31::bytea[], $32::int2[], $33::int2[], $34::int8[], $35::text[],
+               from new_head, unnest($30::bytea[], $31::bytea[], $32::int2[], $33::int2[], $34::int8[], $35::text[],
                  $36::bytea[]) u
              ),
-             new_head as (
-               update ledger_heads
-               set last_seq = $37, last_hash = $38, last_recorded_at = $39, last_account_no = $40, last_asset_no = $41
-               where ledger_no = $1 and last_seq = $42 and last_hash = $43
-               returning 1
+             new_irregular as (
+               insert into irregular_postings (ledger_no, held_debits, held_credits, account_no, irregular_count, seq,
+                 effective_at, posted_debits, posted_credits,
+                 sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits)
+               select $1, 0, 0, u.*
+               from new_head, unnest($44::int4[], $45::int8[], $46::int8[], $47::timestamptz[], $48::numeric[],
+                 $49::numeric[], $50::numeric[], $51::numeric[], $52::numeric[], $53::numeric[]) u
              )
-             select count(*) from new_head"
+             select count(*), clock_timestamp(), (select current from idempotency_turn) from new_head"
         )
     };
 }
 
-async fn write_rows(
-    tx: &mut PgConnection,
+/// `None`: the head was not as expected, or a name was taken; nothing was written.
+#[expect(clippy::too_many_arguments, reason = "what a batch writes, at once")]
+pub(crate) async fn write_rows(
+    conn: &mut PgConnection,
     ledger: &LedgerInfo,
     head: &Head,
     next: &Head,
     recorded_at: Timestamp,
     turn: Turn,
     written: &Written<'_>,
-) -> sqlx::Result<()> {
+    guard: Guard,
+) -> sqlx::Result<Option<Seen>> {
     use encoding::Instant as At;
 
     let transfers = &written.transfers;
@@ -150,6 +183,10 @@ async fn write_rows(
     fn each<'r, T, U>(rows: &'r [T], column: impl FnMut(&'r T) -> U) -> Vec<U> {
         rows.iter().map(column).collect()
     }
+    let on =
+        |posting: &PostedPosting, side| Numeric(if posting.direction == side { posting.amount } else { Minor::ZERO });
+    let irregular: Vec<_> = written.irregular().collect();
+    let client_ids: Vec<Uuid> = transfers.iter().filter(|(new, _)| new.client_id).map(|(new, _)| new.id).collect();
     let keys = &written.keys;
     let events = &written.events;
 
@@ -157,7 +194,7 @@ async fn write_rows(
         Turn::A => write_rows_sql!("idempotency_keys_a"),
         Turn::B => write_rows_sql!("idempotency_keys_b"),
     };
-    let heads: i64 = sqlx::query_scalar(sql)
+    let (heads, now, turn): (i64, At, String) = sqlx::query_as(sql)
         .bind(ledger.no.0)
         .bind(At(recorded_at))
         .bind(each(transfers, |(_, t)| t.seq))
@@ -201,7 +238,20 @@ async fn write_rows(
         .bind(next.last_asset_no)
         .bind(head.last_seq)
         .bind(&head.last_hash[..])
-        .fetch_one(tx)
+        .bind(each(&irregular, |(_, p)| p.account_no.0))
+        .bind(each(&irregular, |(_, p)| p.after.irregular.count))
+        .bind(each(&irregular, |(t, _)| t.seq))
+        .bind(each(&irregular, |(t, _)| At(t.effective_at)))
+        .bind(each(&irregular, |(_, p)| on(p, Side::Debit)))
+        .bind(each(&irregular, |(_, p)| on(p, Side::Credit)))
+        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.debits)))
+        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.credits)))
+        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.debits)))
+        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.credits)))
+        .bind(next.writes)
+        .bind(guard == Guard::Locked)
+        .bind(client_ids)
+        .fetch_one(conn)
         .await?;
-    if heads == 1 { Ok(()) } else { Err(sqlx::Error::Protocol("the head changed behind its lock".into())) }
+    Ok((heads == 1).then(|| Seen { turn: Turn::named(&turn), clock: Clock::read(now.0) }))
 }

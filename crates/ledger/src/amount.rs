@@ -6,6 +6,9 @@ use std::fmt;
 /// `NUMERIC(38,0)`.
 pub const AMOUNT_DIGITS: u32 = 38;
 
+/// What an amount takes as a decimal at most: a sign, its digits and a point.
+pub const DECIMAL_BYTES: usize = AMOUNT_DIGITS as usize + 2;
+
 const MAX_MINOR: i128 = 10_i128.pow(AMOUNT_DIGITS) - 1;
 
 /// Decimals no asset can exceed, so a decimal that is finer is wrong whatever its asset.
@@ -52,33 +55,43 @@ impl Minor {
 
     /// Prints exactly `scale` decimals, with `-` where negative: `-1234` at scale 2 is `-12.34`.
     pub fn to_decimal(self, scale: u8) -> String {
-        let mut out = String::with_capacity(24);
-        self.write_decimal(scale, &mut out);
-        out
+        self.write_decimal(scale, &mut [0; DECIMAL_BYTES]).to_owned()
     }
 
-    /// Appends what [`Minor::to_decimal`] returns.
-    pub fn write_decimal(self, scale: u8, out: &mut String) {
-        if self.0 < 0 {
-            out.push('-');
-        }
+    /// What [`Minor::to_decimal`] returns, without an allocation.
+    pub fn write_decimal(self, scale: u8, buffer: &mut [u8; DECIMAL_BYTES]) -> &str {
         let scale = usize::from(scale);
-        let mut digits = [0_u8; 40];
-        let mut first = digits.len();
-        let mut rest = self.0.unsigned_abs();
-        // At least one digit before the point, so at least `scale + 1` digits.
-        while rest > 0 || digits.len() - first <= scale {
+        let mut first = buffer.len();
+        let mut push = |byte| {
             first -= 1;
-            digits[first] = b'0' + u8::try_from(rest % 10).expect("a digit is below ten");
-            rest /= 10;
-        }
-        let point = digits.len() - scale;
-        for (index, digit) in digits.iter().enumerate().skip(first) {
-            if index == point {
-                out.push('.');
+            buffer[first] = byte;
+        };
+        let mut rest = self.0.unsigned_abs();
+        let mut digits = 0;
+        // At least one digit before the point, so at least `scale + 1` digits.
+        while rest > 0 || digits <= scale {
+            if digits == scale && scale > 0 {
+                push(b'.');
             }
-            out.push(char::from(*digit));
+            // Division by ten is many times faster where 64 bits hold the number, as they mostly do.
+            let digit = match u64::try_from(rest) {
+                Ok(small) => {
+                    rest = u128::from(small / 10);
+                    small % 10
+                }
+                Err(_) => {
+                    let digit = rest % 10;
+                    rest /= 10;
+                    u64::try_from(digit).expect("a digit is below ten")
+                }
+            };
+            push(b'0' + u8::try_from(digit).expect("a digit is below ten"));
+            digits += 1;
         }
+        if self.0 < 0 {
+            push(b'-');
+        }
+        std::str::from_utf8(&buffer[first..]).expect("digits are ASCII")
     }
 }
 

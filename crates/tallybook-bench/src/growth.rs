@@ -77,7 +77,8 @@ impl Growth {
         say(started, "large against small");
         for _ in 0..5 {
             for (name, target) in [("growth_50m", &target), ("growth_1m", &control_target)] {
-                let bulk = load_on(target, Spread::Uniform, Shape::Bulk(BULK), Pace::closed(BULK_CONNECTIONS, turn)).await?;
+                let bulk =
+                    load_on(target, Spread::Uniform, Shape::Bulk(BULK), Pace::closed(BULK_CONNECTIONS, turn)).await?;
                 let single = load_on(target, Spread::Uniform, Shape::Single, Pace::closed(256, turn)).await?;
                 results.add_writes(&format!("{name}_bulk"), &bulk);
                 results.add_writes(name, &single);

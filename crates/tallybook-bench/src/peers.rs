@@ -82,13 +82,20 @@ pub async fn copy_same_rows(database: &Database, transfers: i64) -> anyhow::Resu
     let last: i64 = sqlx::query_scalar("select max(seq) from transfers").fetch_one(&mut from).await?;
     let first = last - transfers + 1;
     const TABLES: [(&str, &str); 4] = [
-        ("transfers", "seq, id, effective_at, recorded_at, ledger_no, kind, posting_accounts, external_id, description, metadata"),
-        ("postings", "seq, account_version, effective_at, effective_high, irregular_count, ledger_no, account_no, asset_no, leg, posted, held, posted_debits, posted_credits, held_debits, held_credits"),
+        (
+            "transfers",
+            "seq, id, effective_at, recorded_at, ledger_no, kind, posting_accounts, external_id, description, metadata",
+        ),
+        (
+            "postings",
+            "seq, account_version, effective_at, effective_high, irregular_count, ledger_no, account_no, asset_no, leg, posted, held, posted_debits, posted_credits, held_debits, held_credits",
+        ),
         ("events", "seq, recorded_at, ledger_no, type, hash, object"),
         ("idempotency_keys_a", "recorded_at, seq, ledger_no, status, shape, key_hash, fingerprint, location, body"),
     ];
     for (table, _) in TABLES {
-        let sql = format!("drop table if exists copied_{table}; create table copied_{table} (like {table} including all)");
+        let sql =
+            format!("drop table if exists copied_{table}; create table copied_{table} (like {table} including all)");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut to).await?;
     }
     // Read first: only the writing is timed.

@@ -85,7 +85,9 @@ fn log_x(path: &Path, title: &str, x: &str, y: &str, lines: &[Line]) -> anyhow::
         .x_desc(x)
         .y_desc(y)
         .x_label_formatter(&|value| format!("{value:.0}"))
-        .y_label_formatter(&|value| if top > 1000.0 { format!("{:.0}k", value / 1000.0) } else { format!("{value:.0}") })
+        .y_label_formatter(&|value| {
+            if top > 1000.0 { format!("{:.0}k", value / 1000.0) } else { format!("{value:.0}") }
+        })
         .draw()
         .map_err(|error| failed(&error))?;
     for ((name, points), colour) in lines.iter().zip(COLOURS) {

@@ -56,8 +56,7 @@ fn figures_table(report: &Report) -> String {
 }
 
 fn ratios_table(report: &Report) -> String {
-    let mut table =
-        String::from("| goal | value | floor | goal | floor met |\n|---|---:|---:|---:|---|\n");
+    let mut table = String::from("| goal | value | floor | goal | floor met |\n|---|---:|---:|---:|---|\n");
     for ratio in &report.ratios {
         let met = match ratio.met {
             Some(true) => "yes",

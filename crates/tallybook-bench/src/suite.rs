@@ -153,11 +153,8 @@ impl Bench {
         self.results.add("copy_same_rows", "transfers/s", copied);
 
         let short = self.counted / 2;
-        let echo = load::run(
-            Workload::new(&self.echo, Spread::Uniform, Shape::Single),
-            Pace::closed(256, short),
-        )
-        .await?;
+        let echo =
+            load::run(Workload::new(&self.echo, Spread::Uniform, Shape::Single), Pace::closed(256, short)).await?;
         self.results.add("echo_256", "requests/s", echo.requests() as f64 / echo.seconds);
         let idle = self.load(Spread::Uniform, Shape::Single, Pace::closed(1, short)).await?;
         self.results.add_writes("idle", &idle);
@@ -289,16 +286,21 @@ pub async fn past(database: &Database) -> anyhow::Result<Past> {
     Ok(Past { last_seq: row.try_get(0)?, from_micros: row.try_get(1)?, to_micros: row.try_get(2)? })
 }
 
-pub async fn postgres_settings(
-    database: &Database,
-) -> anyhow::Result<std::collections::BTreeMap<String, String>> {
+pub async fn postgres_settings(database: &Database) -> anyhow::Result<std::collections::BTreeMap<String, String>> {
     let mut conn = database.connect().await;
     let sql = "select name, current_setting(name) from pg_settings
                where source not in ('default', 'client', 'override') or name in ('fsync', 'synchronous_commit', 'full_page_writes', 'server_version')";
     let rows = sqlx::query(sql).fetch_all(&mut conn).await?;
     const TOLD: [&str; 9] = [
-        "server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size",
-        "checkpoint_timeout", "wal_compression", "wal_buffers",
+        "server_version",
+        "fsync",
+        "synchronous_commit",
+        "full_page_writes",
+        "shared_buffers",
+        "max_wal_size",
+        "checkpoint_timeout",
+        "wal_compression",
+        "wal_buffers",
     ];
     let pairs = rows.iter().filter_map(|row| {
         let name: String = row.try_get(0).ok()?;

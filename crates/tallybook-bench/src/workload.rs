@@ -162,12 +162,7 @@ impl Workload {
             }
         }
         .and_then(|()| {
-            write!(
-                body,
-                r#""credit_account":"users:{credit}","amount":"{}.{:02}"}}"#,
-                cents / 100,
-                cents % 100
-            )
+            write!(body, r#""credit_account":"users:{credit}","amount":"{}.{:02}"}}"#, cents / 100, cents % 100)
         })
         .expect("a Vec takes everything");
     }
@@ -190,9 +185,7 @@ impl Workload {
     fn read(&self, random: &mut StdRng, out: &mut Vec<u8>) -> Kind {
         let Target { address, key, ledger } = &self.target;
         let Past { from_micros, to_micros, last_seq } = self.past;
-        let account = self
-            .only
-            .map_or_else(|| format!("users:{}", random.random_range(0..ACCOUNTS)), str::to_owned);
+        let account = self.only.map_or_else(|| format!("users:{}", random.random_range(0..ACCOUNTS)), str::to_owned);
         let as_of = ledger::Timestamp::from_micros(random.random_range(from_micros..=to_micros));
         let seq = random.random_range(1..=last_seq);
         write!(
@@ -208,9 +201,7 @@ impl Workload {
 /// Makes a ledger with its accounts, each with an opening balance.
 pub async fn prepare(api: &Api, name: &str) -> Target {
     let ledger = api.ledger(name).await;
-    let open = |path: String, account_type: &str, policy: Value| {
-        json!({"path": path, "type": account_type, "asset": "USD", "policy": policy})
-    };
+    let open = |path: String, account_type: &str, policy: Value| json!({"path": path, "type": account_type, "asset": "USD", "policy": policy});
     let mut accounts = vec![open("world".to_owned(), "equity", json!({}))];
     accounts.extend((0..HOT).map(|n| open(format!("hot:{n}"), "asset", json!({}))));
     accounts.extend((0..ACCOUNTS).map(|n| {

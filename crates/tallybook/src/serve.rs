@@ -1,6 +1,7 @@
 //! `tallybook serve`: a process' life, from configuration to the last answer.
 
 use std::{
+    io::IsTerminal as _,
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     process::ExitCode,
@@ -226,11 +227,13 @@ async fn reached(instant: Option<tokio::time::Instant>) {
 
 fn start_logging(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    // Colour codes are for people's eyes, not for files.
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let registry = tracing_subscriber::registry().with(filter);
     if json {
         registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).init();
     } else {
-        registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).init();
+        registry.with(tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr)).init();
     }
 }
 

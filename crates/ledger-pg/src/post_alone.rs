@@ -1,0 +1,91 @@
+//! The short way: a batch of transfers as one statement, one round trip.
+//!
+//! A writer that was alone at its last batch most likely still is. So it decides from its book at
+//! once, and writes everything in one statement that begins with the head: *if* that is the one the
+//! book was at, and none of the batch's names is taken. If not, the statement has no effect at all,
+//! and the batch goes the long way (`post_batch.rs`), which asks first.
+//!
+//! - The head is updated before anything else is written, so it orders writers as its lock does; an
+//!   update that waited for another's commit sees the count of writes moved on, and does nothing.
+//! - What was looked up is not stale: every batch that wrote anything, refusals too, counts as a write.
+//! - `recorded_at` is Postgres' clock as last read, plus the time since on a monotonic one, for a few
+//!   seconds at most.
+//! - The statement is its own transaction. Where its answer is lost it may still come into effect, later
+//!   even than the next look at the head; so whoever finds it absent counts a write before forgetting
+//!   it, and then it never can.
+
+use std::{collections::HashMap, time::Duration};
+
+use sqlx::PgConnection;
+
+use crate::{
+    Unit, Work,
+    connections::Epoch,
+    decide_batch::Plan,
+    outcome::UnitOutcome,
+    post_batch::{Cache, Context, InDoubt, Mode, accounts_of, count_fresh},
+    write_batch::{Guard, write_rows},
+};
+
+/// How long Postgres' clock is believed without reading it again.
+const CLOCK_BELIEVED_FOR: Duration = Duration::from_secs(5);
+
+/// `None`: nothing was done, and the long way must be gone.
+///
+/// # Errors
+/// As [`crate::post_batch::post_batch`].
+pub(crate) async fn post_alone(
+    conn: &mut PgConnection,
+    epoch: &Epoch,
+    cache: &mut Option<Cache>,
+    context: &Context,
+    units: &[&Unit],
+    in_doubt: &mut Option<InDoubt>,
+) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
+    let only_transfers = units.iter().all(|unit| matches!(unit.work, Work::Transfer(_) | Work::Transfers { .. }));
+    let Some(known) = cache.take_if(|cache| {
+        cache.epoch == *epoch
+            && cache.alone
+            && cache.clock.age() < CLOCK_BELIEVED_FOR
+            && only_transfers
+            && accounts_of(units).all(|account| cache.book.account(account).is_some())
+    }) else {
+        return Ok(None);
+    };
+    let Cache { head, mut book, turn, clock, .. } = known;
+    let recorded_at = clock.now().max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
+    book.begin_batch(recorded_at);
+    let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Vec::new(), recorded_at);
+    let (outcomes, written) = plan.decide(units, &Mode::default());
+    if written.is_empty() || written.full_blocks().next().is_some() {
+        return Ok(None);
+    }
+    let next = head.after(&book, written.last_hash);
+    *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: true });
+    let done = match write_rows(conn, &context.ledger, &head, &next, recorded_at, turn, &written, Guard::Alone).await {
+        Ok(done) => done,
+        Err(error) => {
+            if says_not_done(&error) {
+                *in_doubt = None;
+            }
+            return Err(error);
+        }
+    };
+    let outcomes = in_doubt.take().expect("set above").outcomes;
+    let Some(seen) = done else {
+        metrics::counter!("tallybook_not_alone_total").increment(1);
+        return Ok(None);
+    };
+    count_fresh(&written);
+    book.end_batch();
+    book.forget_beyond(context.account_cache);
+    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, turn: seen.turn, clock: seen.clock, alone: true });
+    Ok(Some(outcomes))
+}
+
+/// Whether an error is Postgres' word that the statement was undone. A backend that was told to end
+/// may have committed first.
+fn says_not_done(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| ["22", "23", "40", "42", "53", "54", "55"].iter().any(|class| code.starts_with(class)))
+}

@@ -23,7 +23,7 @@ use crate::{
     connections::Epoch,
     decide_batch::Plan,
     outcome::UnitOutcome,
-    post_batch::{Cache, Context, InDoubt, Mode, accounts_of, count_fresh},
+    post_batch::{Cache, Context, InDoubt, Mode, Statements, accounts_of, count_fresh, count_hits},
     write_batch::{Guard, write_rows},
 };
 
@@ -41,6 +41,7 @@ pub(crate) async fn post_alone(
     context: &Context,
     units: &[&Unit],
     in_doubt: &mut Option<InDoubt>,
+    statements: &mut Statements,
 ) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
     let only_transfers = units.iter().all(|unit| matches!(unit.work, Work::Transfer(_) | Work::Transfers { .. }));
     let Some(known) = cache.take_if(|cache| {
@@ -61,6 +62,7 @@ pub(crate) async fn post_alone(
         return Ok(None);
     }
     let next = head.after(&book, written.last_hash);
+    statements.count(1);
     *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: true });
     let done = match write_rows(conn, &context.ledger, &head, &next, recorded_at, turn, &written, Guard::Alone).await {
         Ok(done) => done,
@@ -77,6 +79,7 @@ pub(crate) async fn post_alone(
         return Ok(None);
     };
     count_fresh(&written);
+    count_hits(accounts_of(units).count());
     book.end_batch();
     book.forget_beyond(context.account_cache);
     *cache = Some(Cache { epoch: epoch.clone(), head: next, book, turn: seen.turn, clock: seen.clock, alone: true });

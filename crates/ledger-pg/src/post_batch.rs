@@ -1,6 +1,8 @@
 //! The write path: one batch of units, one transaction, one order.
 //!
-//! Whatever the batch's size, these statements (those in brackets only where a unit needs them):
+//! A writer that nobody else disturbs writes a batch of transfers as one statement (`post_alone.rs`).
+//! This is the long way, which every other batch goes. Whatever the batch's size, these statements
+//! (those in brackets only where a unit needs them):
 //!
 //! | | statement | reads or writes |
 //! |---|---|---|
@@ -98,15 +100,15 @@ pub(crate) async fn post_batch(
     in_doubt: &mut Option<InDoubt>,
 ) -> sqlx::Result<Vec<UnitOutcome>> {
     let ledger = &context.ledger;
+    let mut statements = Statements(0);
     if in_doubt.is_none()
         && !mode.trial
         && mode.excluded.is_empty()
-        && let Some(outcomes) = post_alone(conn, epoch, cache, context, units, in_doubt).await?
+        && let Some(outcomes) = post_alone(conn, epoch, cache, context, units, in_doubt, &mut statements).await?
     {
-        metrics::histogram!("tallybook_batch_statements").record(1);
+        metrics::histogram!("tallybook_batch_statements").record(statements.0);
         return Ok(outcomes);
     }
-    let mut statements = Statements(0);
     let mut tx = conn.begin().await?;
     statements.count(1);
     let waiting = Instant::now();
@@ -208,6 +210,11 @@ pub(crate) fn count_fresh(written: &Written<'_>) {
     metrics::counter!("tallybook_idempotency_total", "source" => "fresh").increment(written.keys.len() as u64);
 }
 
+/// Counts accounts that were asked for and known.
+pub(crate) fn count_hits(hits: usize) {
+    metrics::counter!("tallybook_cache_total", "result" => "hit").increment(hits as u64);
+}
+
 /// The accounts that the units' transfers name.
 pub(crate) fn accounts_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u AccountRef> {
     transfers_of(units).flat_map(|new| &new.postings).map(|posting| &posting.account)
@@ -237,7 +244,7 @@ async fn load(
     }
 
     let mut wanted: Vec<&AccountRef> = Vec::new();
-    let mut hits = 0_u64;
+    let mut hits = 0;
     for name in accounts_of(units) {
         if book.account(name).is_some() {
             hits += 1;
@@ -245,7 +252,7 @@ async fn load(
             wanted.push(name);
         }
     }
-    metrics::counter!("tallybook_cache_total", "result" => "hit").increment(hits);
+    count_hits(hits);
     metrics::counter!("tallybook_cache_total", "result" => "miss").increment(wanted.len() as u64);
     if !wanted.is_empty() {
         wanted.sort_unstable();

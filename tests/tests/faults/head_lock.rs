@@ -229,6 +229,8 @@ fn a_stopped_process_loses_the_head_and_its_late_commit_fails() {
         for (round, sides) in [(0, ["wallet", "other"]), (1, ["other", "wallet"])] {
             let units = 1000 - round;
             let amount = crate::load::money(u64::try_from(units).expect("small"));
+            // Having seen that it is not alone, the process locks the head first.
+            other.transfer(&ledger, "bank", "wallet", "0.01").await.expect(201);
             let mut gate = Gate::close(&app.database, units).await;
             let mut tasks = JoinSet::new();
             let key = format!("stopped-{round}");
@@ -264,11 +266,42 @@ fn a_stopped_process_loses_the_head_and_its_late_commit_fails() {
             assert!(doubts.metric("tallybook_commit_in_doubt_total", "").await as u64 > round as u64);
         }
         let balance = app.api.balance(&ledger, "wallet", "").await;
-        assert_eq!(balance["balance"]["available"], "51.99");
+        assert_eq!(balance["balance"]["available"], "52.01");
         let transfers: i64 = sqlx::query_scalar("select count(*) from transfers")
             .fetch_one(&mut app.database.connect().await)
             .await
             .expect("the transfers can be counted");
-        assert_eq!(transfers, 5);
+        assert_eq!(transfers, 7);
     });
+}
+
+#[test]
+fn a_stopped_process_that_was_alone_has_written_and_holds_nothing() {
+    run(async |app| {
+        let second = app.second_service(ServiceOptions::default()).await;
+        let other = app.api.at(&second.url);
+        let ledger = wallets(app, "alone").await;
+        for _ in 0..2 {
+            app.api.transfer(&ledger, "bank", "wallet", "5.00").await.expect(201);
+        }
+        let mut gate = Gate::close(&app.database, 777).await;
+        let mut tasks = JoinSet::new();
+        posting(&mut tasks, &app.api, &ledger, "stopped", ["wallet", "other"], "7.77");
+        gate.until_reached().await;
+        app.service.child.signal("STOP").await;
+        gate.open().await;
+
+        let began = Instant::now();
+        let refused = other.transfer(&ledger, "wallet", "other", "7.77").await;
+        refused.expect_problem(422, "insufficient_balance");
+        assert!(began.elapsed() < Duration::from_secs(1), "the head was held for {:?}", began.elapsed());
+        app.service.child.signal("CONT").await;
+        let late = tasks.join_next().await.expect("there is one").expect("no panic").expect(201);
+        let again = other.post_keyed(&format!("{ledger}/transfers"), "stopped", &late_body()).await.expect(201);
+        assert_eq!(late.body, again.body);
+    });
+}
+
+fn late_body() -> Value {
+    json!({"debit_account": "wallet", "credit_account": "other", "amount": "7.77"})
 }

@@ -10,11 +10,11 @@
 //! one probe per full block and a scan of fewer than 256 rows (`irregular_postings.rs`).
 
 use ledger::{Account, AccountRef, Asset, Attributes, Balance, Minor, PathPrefix, Sides, Timestamp};
-use sqlx::{PgConnection, Row as _};
+use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::{
-    ReadError, accounts,
+    ReadError, accounts, assets,
     encoding::Instant,
     events, heads,
     irregular_postings::BLOCK_SIZES,
@@ -84,7 +84,12 @@ pub(crate) struct StateAt {
 
 /// Finds the `seq` that a point on the system axis stands for.
 pub(crate) async fn resolve(conn: &mut PgConnection, ledger: LedgerNo, at: At) -> Result<AnsweredAt, ReadError> {
-    let (mut head, mut now) = heads::read(conn, ledger).await?;
+    let asked = match at.known {
+        // Seq 0 is what was known until the ledger was there.
+        Known::AtSeq(seq) => Some(seq.max(1)),
+        Known::Now | Known::At(_) => None,
+    };
+    let (mut head, mut now, recorded_at) = heads::read_with_event(conn, ledger, asked).await?;
     let mut idle = false;
     if let Known::At(known_at) = at.known
         && known_at > head.last_recorded_at
@@ -113,71 +118,46 @@ pub(crate) async fn resolve(conn: &mut PgConnection, ledger: LedgerNo, at: At) -
             Err(ReadError::NotYetVisible { wanted: seq, last_seq: head.last_seq })
         }
         Known::AtSeq(seq) => {
-            let recorded: Instant =
-                sqlx::query_scalar("select recorded_at from events where ledger_no = $1 and seq = $2")
-                    .bind(ledger.0)
-                    .bind(seq.max(1))
-                    .fetch_one(conn)
-                    .await?;
-            // Seq 0 is what was known until the ledger was there.
-            let known_at = if seq < 1 { recorded.0.plus_micros(-1) } else { recorded.0 };
+            let recorded_at = recorded_at.ok_or(sqlx::Error::RowNotFound)?;
+            let known_at = if seq < 1 { recorded_at.plus_micros(-1) } else { recorded_at };
             Ok(AnsweredAt { as_of: at.as_of, known_at, seq, is_final: true })
         }
     }
 }
 
-/// The states of accounts at `seq`, effective by `as_of`; in the order asked for.
-///
-/// One statement, by `postings_pkey`, `irregular_postings_pkey` and `irregular_blocks_pkey` alone.
-pub(crate) async fn states_at(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    account_nos: &[i32],
-    seq: i64,
-    as_of: Option<Timestamp>,
-) -> sqlx::Result<Vec<StateAt>> {
-    let rows = match as_of {
-        None => sqlx::query(STATES_BY_SEQ).bind(ledger.0).bind(account_nos).bind(seq).fetch_all(conn).await?,
-        Some(as_of) => {
-            sqlx::query(STATES_BY_BOTH)
-                .bind(ledger.0)
-                .bind(account_nos)
-                .bind(seq)
-                .bind(Instant(as_of))
-                .bind(BLOCK_SIZES[0])
-                .bind(BLOCK_SIZES[1])
-                .fetch_all(conn)
-                .await?
-        }
-    };
-    rows.iter()
-        .map(|row| {
-            Ok(StateAt {
-                version: row.try_get::<Option<i64>, _>("account_version")?.unwrap_or_default(),
-                balance: accounts::balance_of(row, "")?,
-            })
-        })
-        .collect()
-}
-
-const STATES_BY_SEQ: &str = "
-    select p.account_version, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits
-    from unnest($2::int4[]) with ordinality a (account_no, n)
+macro_rules! states_by_seq {
+    ($columns:literal, $accounts:expr) => {
+        concat!(
+            "select ",
+            $columns,
+            "p.account_version, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits
+    from ",
+            $accounts,
+            " a (account_no, n)
     left join lateral (
       select * from postings
       where ledger_no = $1 and account_no = a.account_no and seq <= $3
       order by seq desc, leg desc
       limit 1
     ) p on true
-    order by a.n";
+    order by a.n"
+        )
+    };
+}
 
-const STATES_BY_BOTH: &str = "
-    select l.account_version,
+macro_rules! states_by_both {
+    ($columns:literal, $accounts:expr) => {
+        concat!(
+            "select ",
+            $columns,
+            "l.account_version,
       coalesce(v.posted_debits, 0) - coalesce(u.pd, 0) + i.pd as posted_debits,
       coalesce(v.posted_credits, 0) - coalesce(u.pc, 0) + i.pc as posted_credits,
       coalesce(v.held_debits, 0) - coalesce(u.hd, 0) + i.hd as held_debits,
       coalesce(v.held_credits, 0) - coalesce(u.hc, 0) + i.hc as held_credits
-    from unnest($2::int4[]) with ordinality a (account_no, n)
+    from ",
+            $accounts,
+            " a (account_no, n)
     -- The last posting known.
     left join lateral (
       select seq, account_version, effective_high, irregular_count
@@ -247,7 +227,60 @@ const STATES_BY_BOTH: &str = "
           and irregular_count > l.irregular_count / $5 * $5 and irregular_count <= l.irregular_count
       ) part
     ) i
-    order by a.n";
+    order by a.n"
+        )
+    };
+}
+
+/// The states of accounts at `seq`, effective by `as_of`; in the order asked for.
+///
+/// One statement, by `postings_pkey`, `irregular_postings_pkey` and `irregular_blocks_pkey` alone.
+pub(crate) async fn states_at(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    account_nos: &[i32],
+    seq: i64,
+    as_of: Option<Timestamp>,
+) -> sqlx::Result<Vec<StateAt>> {
+    const BY_SEQ: &str = states_by_seq!("", "unnest($2::int4[]) with ordinality");
+    const BY_BOTH: &str = states_by_both!("", "unnest($2::int4[]) with ordinality");
+    let rows = match as_of {
+        None => sqlx::query(BY_SEQ).bind(ledger.0).bind(account_nos).bind(seq).fetch_all(conn).await?,
+        Some(as_of) => {
+            let query = sqlx::query(BY_BOTH).bind(ledger.0).bind(account_nos).bind(seq).bind(Instant(as_of));
+            query.bind(BLOCK_SIZES[0]).bind(BLOCK_SIZES[1]).fetch_all(conn).await?
+        }
+    };
+    rows.iter().map(state).collect()
+}
+
+fn state(row: &PgRow) -> sqlx::Result<StateAt> {
+    Ok(StateAt {
+        version: row.try_get::<Option<i64>, _>("account_version")?.unwrap_or_default(),
+        balance: accounts::balance_of(row, "")?,
+    })
+}
+
+/// The state of the one account that `$is` finds, with what never changes of it.
+macro_rules! named {
+    ($states:ident, $is:literal) => {
+        $states!(
+            "a.path, a.id, a.normal_side, a.asset_no, a.code as asset_code, a.scale as asset_scale, ",
+            concat!(
+                "(
+                  select named.account_no, 1, named.path, named.id, named.normal_side, named.asset_no, s.code, s.scale
+                  from (select * from accounts where ledger_no = $1 and ",
+                $is,
+                " offset 0) named
+                  left join lateral (
+                    select code, scale from assets where ledger_no = $1 and asset_no = named.asset_no offset 0
+                  ) s on true
+                  offset 0
+                )"
+            )
+        )
+    };
+}
 
 /// One account's balance; `None` where there is no such account.
 pub(crate) async fn balance(
@@ -257,12 +290,36 @@ pub(crate) async fn balance(
     at: At,
 ) -> Result<Option<(AccountBalance, AnsweredAt)>, ReadError> {
     let answered = resolve(conn, ledger, at).await?;
-    let Some((account, _)) = accounts::find(conn, ledger, name).await? else {
+    let query = match (answered.as_of, name) {
+        (None, AccountRef::Path(path)) => {
+            sqlx::query(named!(states_by_seq, "path = $2::text")).bind(ledger.0).bind(path.as_str())
+        }
+        (None, AccountRef::Id(id)) => sqlx::query(named!(states_by_seq, "id = $2::uuid")).bind(ledger.0).bind(*id),
+        (Some(_), AccountRef::Path(path)) => {
+            sqlx::query(named!(states_by_both, "path = $2::text")).bind(ledger.0).bind(path.as_str())
+        }
+        (Some(_), AccountRef::Id(id)) => sqlx::query(named!(states_by_both, "id = $2::uuid")).bind(ledger.0).bind(*id),
+    };
+    let query = query.bind(answered.seq);
+    let query = match answered.as_of {
+        None => query,
+        Some(as_of) => query.bind(Instant(as_of)).bind(BLOCK_SIZES[0]).bind(BLOCK_SIZES[1]),
+    };
+    let Some(found) = query.fetch_optional(conn).await? else {
         return Ok(None);
     };
-    let states = states_at(conn, ledger, &[account.no.0], answered.seq, answered.as_of).await?;
-    let state = states.first().ok_or(sqlx::Error::RowNotFound)?;
-    Ok(Some((row(&account, state), answered)))
+    let asset =
+        assets::resolve(found.try_get("asset_no")?, found.try_get("asset_code")?, found.try_get("asset_scale")?)?;
+    let StateAt { version, balance } = state(&found)?;
+    let normal_side = accounts::side_of(found.try_get("normal_side")?)?;
+    let balance = AccountBalance {
+        account: found.try_get("path")?,
+        account_id: found.try_get("id")?,
+        asset: asset.code.to_string(),
+        account_version: version,
+        balance: objects::Balance::new(&balance, normal_side, asset.scale),
+    };
+    Ok(Some((balance, answered)))
 }
 
 fn row(account: &Account, state: &StateAt) -> AccountBalance {

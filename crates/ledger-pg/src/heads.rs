@@ -56,15 +56,28 @@ pub(crate) async fn lock(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Res
 
 /// Reads the head and the database's clock in one snapshot.
 pub(crate) async fn read(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<(Head, Timestamp)> {
+    let (head, now, _) = read_with_event(conn, ledger, None).await?;
+    Ok((head, now))
+}
+
+/// As [`read`], with when the event of a `seq` was recorded, if there is one.
+pub(crate) async fn read_with_event(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    seq: Option<i64>,
+) -> sqlx::Result<(Head, Timestamp, Option<Timestamp>)> {
     let row = sqlx::query(
-        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no, writes, clock_timestamp()
+        "select last_seq, last_hash, last_recorded_at, last_account_no, last_asset_no, writes, clock_timestamp(),
+           (select recorded_at from events where ledger_no = $1 and seq = $2)
          from ledger_heads
          where ledger_no = $1",
     )
     .bind(ledger.0)
+    .bind(seq)
     .fetch_one(conn)
     .await?;
-    Ok((decode(&row)?, row.try_get::<Instant, _>(6)?.0))
+    let recorded_at = row.try_get::<Option<Instant>, _>(7)?.map(|instant| instant.0);
+    Ok((decode(&row)?, row.try_get::<Instant, _>(6)?.0, recorded_at))
 }
 
 /// Counts a write, so that a statement that relies on this head (`post_alone.rs`) can have no effect

@@ -5,7 +5,7 @@ use metrics::{Unit, counter, describe_counter, describe_histogram};
 /// Describes the metrics to the recorder that is installed, and sets the counters to zero.
 pub fn describe_metrics() {
     describe_histogram!("tallybook_batch_size", Unit::Count, "Commands a batch brought to Postgres.");
-    describe_histogram!("tallybook_batch_statements", Unit::Count, "Statements a batch's transaction took.");
+    describe_histogram!("tallybook_batch_statements", Unit::Count, "Statements a batch took.");
     describe_histogram!("tallybook_head_lock_seconds", Unit::Seconds, "Waiting for a ledger's head.");
     describe_counter!("tallybook_cache_total", "Accounts found in a writer's book (hit) or read (miss).");
     describe_counter!(
@@ -13,6 +13,7 @@ pub fn describe_metrics() {
         "Keys used for the first time (fresh), and where replays came from."
     );
     describe_counter!("tallybook_redis_round_trips_total", "Round trips to Redis.");
+    describe_counter!("tallybook_not_alone_total", "Statements that came to nothing because another process wrote.");
     describe_counter!("tallybook_shed_total", "Requests refused because a ledger's queue was full.");
     describe_counter!("tallybook_commit_in_doubt_total", "Attempts to find out what became of a commit.");
     for result in ["hit", "miss"] {
@@ -22,6 +23,7 @@ pub fn describe_metrics() {
         counter!("tallybook_idempotency_total", "source" => source).absolute(0);
     }
     counter!("tallybook_redis_round_trips_total").absolute(0);
+    counter!("tallybook_not_alone_total").absolute(0);
     counter!("tallybook_shed_total").absolute(0);
     counter!("tallybook_commit_in_doubt_total").absolute(0);
 }

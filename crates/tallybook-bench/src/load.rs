@@ -54,6 +54,8 @@ pub struct Measured {
     /// By status.
     pub statuses: BTreeMap<u16, u64>,
     pub refusals_without_retry_after: u64,
+    /// Requests without an answer: the service closes connections that were silent for too long.
+    pub lost: u64,
     /// Microseconds: of accepted writes, of reads, of everything else.
     pub writes: Histogram<u64>,
     pub reads: Histogram<u64>,
@@ -89,6 +91,7 @@ impl Measured {
             transfers: 0,
             statuses: BTreeMap::new(),
             refusals_without_retry_after: 0,
+            lost: 0,
             writes: histogram(),
             reads: histogram(),
             refusals: histogram(),
@@ -106,6 +109,7 @@ impl Measured {
     fn add(&mut self, other: &Measured) {
         self.transfers += other.transfers;
         self.refusals_without_retry_after += other.refusals_without_retry_after;
+        self.lost += other.lost;
         for (status, count) in &other.statuses {
             *self.statuses.entry(*status).or_default() += count;
         }
@@ -197,7 +201,11 @@ impl Client {
                 _ => Instant::now(),
             };
             let kind = self.workload.next(&mut self.random, &mut request);
-            let answered = self.connection.call(&request).await?;
+            let Ok(answered) = self.connection.call(&request).await else {
+                self.measured.lost += 1;
+                self.connection = Connection::open(&self.workload.target().address).await?;
+                continue;
+            };
             let now = Instant::now();
             // Counted by when it was answered, so that what is under way at the beginning makes up
             // for what is at the end.

@@ -217,6 +217,7 @@ impl Bench {
         }
         self.results.add_writes("overload_max", &maximum);
         self.results.add_writes("overload_accepted", &offered);
+        self.results.add("overload_lost", "requests", offered.lost as f64);
         self.results.add("overload_refused", "requests/s", refused as f64 / offered.seconds);
         Ok(())
     }
@@ -257,6 +258,9 @@ impl Bench {
 
 pub async fn load_on(target: &Target, spread: Spread, shape: Shape, pace: Pace) -> anyhow::Result<Measured> {
     let measured = load::run(Workload::new(target, spread, shape), pace).await?;
+    if measured.lost > 0 && pace.rate.is_none() {
+        bail!("{spread:?} {shape:?}: {} requests without an answer", measured.lost);
+    }
     let unexpected: Vec<_> =
         measured.statuses.iter().filter(|(status, _)| !matches!(status, 200 | 201 | 503)).collect();
     if !unexpected.is_empty() {

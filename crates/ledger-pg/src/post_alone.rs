@@ -9,7 +9,8 @@
 //!   update that waited for another's commit sees the count of writes moved on, and does nothing.
 //! - What was looked up is not stale: every batch that wrote anything, refusals too, counts as a write.
 //! - `recorded_at` is Postgres' clock as last read, plus the time since on a monotonic one, for a few
-//!   seconds at most.
+//!   seconds at most. A statement that reaches Postgres ten seconds late has no effect, so that answers
+//!   which were called final stay so.
 //! - The statement is its own transaction. Where its answer is lost it may still come into effect, later
 //!   even than the next look at the head; so whoever finds it absent counts a write before forgetting
 //!   it, and then it never can.

@@ -103,7 +103,7 @@ macro_rules! write_rows_sql {
                set last_seq = $37, last_hash = $38, last_recorded_at = $39, last_account_no = $40, last_asset_no = $41,
                  writes = $54
                where ledger_no = $1 and last_seq = $42 and last_hash = $43 and writes = $54 - 1
-                 and ($55 or not exists (select from taken))
+                 and ($55 or ($2 > clock_timestamp() - interval '10 seconds' and not exists (select from taken)))
                returning 1
              ),
              new_transfers as (

@@ -19,7 +19,11 @@ use hyper_util::{
 use ledger_http::{AppState, HttpOptions, RateLimit};
 use ledger_pg::{Store, StoreOptions};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, signal::unix, sync::Semaphore};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    signal::unix,
+    sync::Semaphore,
+};
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -98,9 +102,8 @@ impl Serve {
         let store = Store::open(self.store_options())?;
         let app = AppState::new(store.clone(), self.http_options(), metrics.clone());
         let address = SocketAddr::new(self.host, self.port);
-        let listener = TcpListener::bind(address)
-            .await
-            .with_context(|| format!("{address} cannot be listened on; --port chooses another"))?;
+        let listener =
+            listen(address).with_context(|| format!("{address} cannot be listened on; --port chooses another"))?;
         tracing::info!(address = %listener.local_addr()?, "serving");
 
         let maintenance = TaskTracker::new();
@@ -215,6 +218,16 @@ impl Serve {
             ..HttpOptions::default()
         }
     }
+}
+
+/// Listens with room for a crowd that comes at once: where the queue of new connections is full the
+/// kernel drops what they send, and they try again only after a second. The kernel may allow less.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    const WAITING: u32 = 8192;
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Ends at an instant; never where there is none.

@@ -37,25 +37,12 @@ pub(crate) fn options(url: &str) -> sqlx::Result<PgConnectOptions> {
         .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(2)))
 }
 
-/// After so long unused a reader's connection is pinged before it is used again. Sooner it is as good
-/// as one in use, and a ping would cost the read a round trip more.
-const UNUSED: Duration = Duration::from_millis(100);
-
 /// The pool that reads use.
 pub(crate) fn readers(options: PgConnectOptions, max: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(max)
         .acquire_timeout(Duration::from_secs(3))
         .idle_timeout(Duration::from_secs(300))
-        .test_before_acquire(false)
-        .before_acquire(|conn, about| {
-            Box::pin(async move {
-                if about.idle_for > UNUSED {
-                    conn.ping().await?;
-                }
-                Ok(true)
-            })
-        })
         .connect_lazy_with(options.options([("statement_timeout", "8s")]))
 }
 

@@ -261,6 +261,9 @@ pub async fn load_on(target: &Target, spread: Spread, shape: Shape, pace: Pace) 
     if measured.lost > 0 && pace.rate.is_none() {
         bail!("{spread:?} {shape:?}: {} requests without an answer", measured.lost);
     }
+    if measured.requests() == 0 {
+        bail!("{spread:?} {shape:?} {pace:?}: no request was answered in time");
+    }
     let unexpected: Vec<_> =
         measured.statuses.iter().filter(|(status, _)| !matches!(status, 200 | 201 | 503)).collect();
     if !unexpected.is_empty() {

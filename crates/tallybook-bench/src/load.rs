@@ -6,7 +6,9 @@
 //! would have come during it (no coordinated omission).
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
+    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -105,18 +107,6 @@ impl Measured {
     pub fn requests(&self) -> u64 {
         self.statuses.values().sum()
     }
-
-    fn add(&mut self, other: &Measured) {
-        self.transfers += other.transfers;
-        self.refusals_without_retry_after += other.refusals_without_retry_after;
-        self.lost += other.lost;
-        for (status, count) in &other.statuses {
-            *self.statuses.entry(*status).or_default() += count;
-        }
-        self.writes.add(&other.writes).expect("the same bounds");
-        self.reads.add(&other.reads).expect("the same bounds");
-        self.refusals.add(&other.refusals).expect("the same bounds");
-    }
 }
 
 /// Runs on a thread of its own with all connections, so that the generator costs what a client
@@ -143,6 +133,7 @@ async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> 
     let counting = started + pace.warm_up;
     let end = counting + pace.counted;
     let stop = Arc::new(AtomicBool::new(false));
+    let measured = Rc::new(RefCell::new(Measured::new()));
     let clients: Vec<_> = connections
         .into_iter()
         .enumerate()
@@ -151,7 +142,7 @@ async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> 
                 connection,
                 workload: workload.clone(),
                 random: StdRng::from_os_rng(),
-                measured: Measured::new(),
+                measured: measured.clone(),
                 counting,
                 stop: stop.clone(),
             };
@@ -164,10 +155,10 @@ async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> 
         .collect();
     tokio::time::sleep_until(end.into()).await;
     stop.store(true, Ordering::Relaxed);
-    let mut all = Measured::new();
     for client in clients {
-        all.add(&client.await.context("a client panicked")??);
+        client.await.context("a client panicked")??;
     }
+    let mut all = Rc::into_inner(measured).context("a client still counts")?.into_inner();
     all.seconds = pace.counted.as_secs_f64();
     Ok(all)
 }
@@ -182,13 +173,13 @@ struct Client {
     connection: Connection,
     workload: Arc<Workload>,
     random: StdRng,
-    measured: Measured,
+    measured: Rc<RefCell<Measured>>,
     counting: Instant,
     stop: Arc<AtomicBool>,
 }
 
 impl Client {
-    async fn run(mut self, due: Option<Due>, end: Instant) -> anyhow::Result<Measured> {
+    async fn run(mut self, due: Option<Due>, end: Instant) -> anyhow::Result<()> {
         let mut request = Vec::new();
         let mut next = due.as_ref().map(|due| due.first);
         while !self.stop.load(Ordering::Relaxed) {
@@ -206,7 +197,7 @@ impl Client {
             };
             let kind = self.workload.next(&mut self.random, &mut request);
             let Ok(answered) = self.connection.call(&request).await else {
-                self.measured.lost += 1;
+                self.measured.borrow_mut().lost += 1;
                 self.connection = Connection::open(&self.workload.target().address).await?;
                 continue;
             };
@@ -217,7 +208,7 @@ impl Client {
                 continue;
             }
             let micros = u64::try_from((now - asked).as_micros()).unwrap_or(u64::MAX);
-            let measured = &mut self.measured;
+            let measured = &mut *self.measured.borrow_mut();
             *measured.statuses.entry(answered.status).or_default() += 1;
             let into = match (kind, answered.status) {
                 (Kind::Write { transfers }, 200 | 201) => {
@@ -232,6 +223,6 @@ impl Client {
             };
             into.saturating_record(micros.max(1));
         }
-        Ok(self.measured)
+        Ok(())
     }
 }

@@ -30,6 +30,9 @@ pub struct Suite {
     /// One short round: under two minutes, figures that only show that it works.
     #[arg(long)]
     quick: bool,
+    /// Only see what three times the maximum rate does.
+    #[arg(long)]
+    overload: bool,
     #[arg(long, default_value = "target/bench")]
     out: PathBuf,
 }
@@ -51,6 +54,13 @@ impl Suite {
         std::fs::create_dir_all(&self.out)?;
         let (rounds, counted) = if self.quick { (1, 2) } else { (3, 6) };
         let mut bench = Bench::prepare(&self.out, Duration::from_secs(counted)).await?;
+        if self.overload {
+            bench.overload().await?;
+            for figure in bench.results.figures() {
+                println!("{:<20} {:>10} {}  {:?}", figure.name, figure.value, figure.unit, figure.percentiles);
+            }
+            return Ok(());
+        }
         for round in 1..=rounds {
             say(started, &format!("round {round} of {rounds}"));
             bench.round().await?;

@@ -62,7 +62,7 @@ pub(crate) async fn create_ledger(
     object.last_seq = Some(1);
     let answer = answer(201, &ledger, &object);
     if let Some(key) = key {
-        let turn = idempotency_keys::look_up(&mut tx, ledger.no, &[]).await?.turn;
+        let turn = idempotency_keys::look_up(&mut tx, ledger.no, &[]).await?.seen.turn;
         idempotency_keys::insert(&mut tx, ledger.no, turn, &row(key, &answer, created_at)).await?;
     }
     tx.commit().await?;
@@ -96,7 +96,7 @@ async fn existing(
         }
         return Ok(Ok(Answer { replayed: true, ..stored.answer() }));
     }
-    idempotency_keys::insert(&mut tx, ledger.no, lookup.turn, &row(key, &answer, lookup.clock.read)).await?;
+    idempotency_keys::insert(&mut tx, ledger.no, lookup.seen.turn, &row(key, &answer, lookup.seen.clock.read)).await?;
     tx.commit().await?;
     Ok(Ok(answer))
 }

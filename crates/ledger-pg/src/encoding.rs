@@ -2,7 +2,7 @@
 //!
 //! `sqlx` decodes `NUMERIC` only into types that round beyond 28 digits or allocate, hence our own.
 
-use ledger::{Minor, Timestamp};
+use ledger::{Minor, Timestamp, divide};
 use sqlx::{
     Postgres,
     encode::IsNull,
@@ -41,18 +41,7 @@ impl sqlx::Encode<'_, Postgres> for Numeric {
         let mut rest = units.unsigned_abs();
         while rest > 0 {
             first -= 1;
-            // 64 bits mostly hold it, and divide many times faster.
-            groups[first] = match u64::try_from(rest) {
-                Ok(small) => {
-                    rest = u128::from(small / 10_000);
-                    u16::try_from(small % 10_000)?
-                }
-                Err(_) => {
-                    let group = u16::try_from(rest % 10_000)?;
-                    rest /= 10_000;
-                    group
-                }
-            };
+            (rest, groups[first]) = divide(rest, 10_000);
         }
         let weight = i16::try_from(groups.len() - first)? - 1;
         let end = groups.iter().rposition(|group| *group != 0).map_or(first, |last| last + 1);

@@ -45,6 +45,13 @@ impl Clock {
     }
 }
 
+/// What a statement reads beside: whose turn it is, and the time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    pub turn: Turn,
+    pub clock: Clock,
+}
+
 /// How an outcome is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -121,8 +128,7 @@ pub(crate) struct NewKey {
 /// What a batch must know first: the database's time (read after the head's lock), whose turn it
 /// is, and what the batch's keys did before.
 pub(crate) struct Lookup {
-    pub clock: Clock,
-    pub turn: Turn,
+    pub seen: Seen,
     pub found: Vec<(KeyHash, StoredOutcome)>,
 }
 
@@ -157,7 +163,8 @@ pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[K
             found.push((KeyHash(hash), decode(row)?));
         }
     }
-    Ok(Lookup { clock: Clock::read(first.try_get::<Instant, _>("now")?.0), turn, found })
+    let clock = Clock::read(first.try_get::<Instant, _>("now")?.0);
+    Ok(Lookup { seen: Seen { turn, clock }, found })
 }
 
 /// Writes the one key that no batch writes: that of a ledger's creation.

@@ -48,14 +48,14 @@ pub(crate) async fn post_alone(
     let Some(known) = cache.take_if(|cache| {
         cache.epoch == *epoch
             && cache.alone
-            && cache.clock.age() < CLOCK_BELIEVED_FOR
+            && cache.seen.clock.age() < CLOCK_BELIEVED_FOR
             && only_transfers
             && accounts_of(units).all(|account| cache.book.account(account).is_some())
     }) else {
         return Ok(None);
     };
-    let Cache { head, mut book, turn, clock, .. } = known;
-    let recorded_at = clock.now().max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
+    let Cache { head, mut book, seen, .. } = known;
+    let recorded_at = seen.clock.now().max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
     let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Vec::new(), recorded_at);
     let (outcomes, written) = plan.decide(units, &Mode::default());
@@ -65,15 +65,16 @@ pub(crate) async fn post_alone(
     let next = head.after(&book, written.last_hash);
     statements.count(1);
     *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: true });
-    let done = match write_rows(conn, &context.ledger, &head, &next, recorded_at, turn, &written, Guard::Alone).await {
-        Ok(done) => done,
-        Err(error) => {
-            if says_not_done(&error) {
-                *in_doubt = None;
+    let done =
+        match write_rows(conn, &context.ledger, &head, &next, recorded_at, seen.turn, &written, Guard::Alone).await {
+            Ok(done) => done,
+            Err(error) => {
+                if says_not_done(&error) {
+                    *in_doubt = None;
+                }
+                return Err(error);
             }
-            return Err(error);
-        }
-    };
+        };
     let outcomes = in_doubt.take().expect("set above").outcomes;
     let Some(seen) = done else {
         metrics::counter!("tallybook_not_alone_total").increment(1);
@@ -83,7 +84,7 @@ pub(crate) async fn post_alone(
     count_hits(accounts_of(units).count());
     book.end_batch();
     book.forget_beyond(context.account_cache);
-    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, turn: seen.turn, clock: seen.clock, alone: true });
+    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, seen, alone: true });
     Ok(Some(outcomes))
 }
 

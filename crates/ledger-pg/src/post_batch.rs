@@ -32,7 +32,7 @@ use crate::{
     decide_batch::{Plan, Written},
     events,
     heads::{self, Head},
-    idempotency_keys::{self, Clock, Turn},
+    idempotency_keys::{self, Seen},
     ledgers::LedgerInfo,
     outcome::UnitOutcome,
     post_alone::post_alone,
@@ -48,8 +48,7 @@ pub(crate) struct Cache {
     pub book: Book,
     /// Whether nobody else had written since the batch before.
     pub alone: bool,
-    pub turn: Turn,
-    pub clock: Clock,
+    pub seen: Seen,
 }
 
 impl Cache {
@@ -144,22 +143,19 @@ pub(crate) async fn post_batch(
     let lookup = idempotency_keys::look_up(&mut tx, ledger.no, &keys).await?;
     statements.count(1);
     let recorded_at =
-        lookup.clock.read.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
+        lookup.seen.clock.read.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
     let assets = load(&mut tx, context, &mut book, units, &mut statements).await?;
 
     let found = lookup.found.into_iter().map(|(key, stored)| (key, Arc::new(stored))).collect();
     let (mut outcomes, written) =
         Plan::new(context, &mut book, head.last_hash, found, assets, recorded_at).decide(units, mode);
-    let (mut next, mut turn, mut clock) = (head.clone(), lookup.turn, lookup.clock);
+    let (mut next, mut seen) = (head.clone(), lookup.seen);
     if written.is_empty() {
         tx.rollback().await?;
     } else {
         next = head.after(&book, written.last_hash);
-        (turn, clock) = {
-            let seen = write_batch(&mut tx, ledger, &head, &next, recorded_at, turn, &written, &mut statements).await?;
-            (seen.turn, seen.clock)
-        };
+        seen = write_batch(&mut tx, ledger, &head, &next, recorded_at, seen.turn, &written, &mut statements).await?;
         if mode.trial {
             tx.rollback().await?;
             return Ok(outcomes);
@@ -174,7 +170,7 @@ pub(crate) async fn post_batch(
 
     book.end_batch();
     book.forget_beyond(context.account_cache);
-    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, turn, clock });
+    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, seen });
     Ok(outcomes)
 }
 

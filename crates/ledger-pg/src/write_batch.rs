@@ -10,7 +10,7 @@ use crate::{
     decide_batch::Written,
     encoding::{self, Numeric},
     heads::Head,
-    idempotency_keys::{Clock, Turn},
+    idempotency_keys::{Clock, Seen, Turn},
     irregular_postings::{self, FullBlock},
     ledgers::LedgerInfo,
     post_batch::Statements,
@@ -60,13 +60,6 @@ pub(crate) enum Guard {
     Locked,
     /// Nothing is; the statement itself looks whether a key or a name is taken.
     Alone,
-}
-
-/// What the statement read beside.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Seen {
-    pub turn: Turn,
-    pub clock: Clock,
 }
 
 /// Everything that every batch writes, in one round trip: nothing, unless the head is as expected.

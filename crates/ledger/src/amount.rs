@@ -73,18 +73,8 @@ impl Minor {
             if digits == scale && scale > 0 {
                 push(b'.');
             }
-            // Division by ten is many times faster where 64 bits hold the number, as they mostly do.
-            let digit = match u64::try_from(rest) {
-                Ok(small) => {
-                    rest = u128::from(small / 10);
-                    small % 10
-                }
-                Err(_) => {
-                    let digit = rest % 10;
-                    rest /= 10;
-                    u64::try_from(digit).expect("a digit is below ten")
-                }
-            };
+            let digit;
+            (rest, digit) = divide(rest, 10);
             push(b'0' + u8::try_from(digit).expect("a digit is below ten"));
             digits += 1;
         }
@@ -93,6 +83,16 @@ impl Minor {
         }
         std::str::from_utf8(&buffer[first..]).expect("digits are ASCII")
     }
+}
+
+/// Quotient and remainder by a small number: many times faster where 64 bits hold the dividend, as
+/// they mostly do.
+pub fn divide(units: u128, by: u16) -> (u128, u16) {
+    let (quotient, remainder) = match u64::try_from(units) {
+        Ok(small) => (u128::from(small / u64::from(by)), u128::from(small % u64::from(by))),
+        Err(_) => (units / u128::from(by), units % u128::from(by)),
+    };
+    (quotient, u16::try_from(remainder).expect("a remainder is below its divisor"))
 }
 
 /// Why a decimal string is not an amount. The text is written for the person who sent it.

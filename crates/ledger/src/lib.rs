@@ -22,7 +22,7 @@ pub use account::{
     Account, AccountChange, AccountNo, AccountState, AccountStatus, AccountType, Attributes, Irregular, Metadata,
     NewAccount, Policy, Side,
 };
-pub use amount::{AMOUNT_DIGITS, AmountError, DECIMAL_BYTES, DecimalAmount, Minor, SignedDecimal};
+pub use amount::{AMOUNT_DIGITS, AmountError, DECIMAL_BYTES, DecimalAmount, Minor, SignedDecimal, divide};
 pub use asset::{Asset, AssetNo, FIRST_CUSTOM_ASSET, MAX_SCALE, NewAsset, iso_4217, iso_4217_all, iso_4217_by_no};
 pub use balance::{Balance, Sides};
 pub use book::{Book, Change, Made, POST_DATED_AFTER_MICROS};

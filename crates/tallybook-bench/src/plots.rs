@@ -14,10 +14,10 @@ type Line = (String, Vec<(f64, f64)>);
 
 pub fn draw(report: &Report, folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let by_suffix = |prefix: &str, value: fn(&Figure) -> f64| -> Vec<(f64, f64)> {
+    let by_suffix = |prefix: &str, value: fn(&Figure) -> Option<f64>| -> Vec<(f64, f64)> {
         let points = report.results.iter().filter_map(|figure| {
             let at: f64 = figure.name.strip_prefix(prefix)?.parse().ok()?;
-            Some((at, value(figure)))
+            Some((at, value(figure)?))
         });
         points.collect()
     };
@@ -26,31 +26,24 @@ pub fn draw(report: &Report, folder: &Path) -> anyhow::Result<()> {
         "Transfers a second against transfers per request (8 connections)",
         "transfers per request",
         "transfers/s",
-        &[("Tallybook".to_owned(), by_suffix("batch_size_", |figure| figure.value))],
+        &[("Tallybook".to_owned(), by_suffix("batch_size_", |figure| Some(figure.value)))],
     )?;
     log_x(
         &folder.join("callers.svg"),
         "Transfers a second against connections (one transfer per request)",
         "connections",
         "transfers/s",
-        &[("Tallybook".to_owned(), by_suffix("callers_", |figure| figure.value))],
+        &[("Tallybook".to_owned(), by_suffix("callers_", |figure| Some(figure.value)))],
     )?;
-    let percentile = |which: fn(&crate::load::Percentiles) -> f64| {
-        let points = report.results.iter().filter_map(|figure| {
-            let at: f64 = figure.name.strip_prefix("callers_")?.parse().ok()?;
-            Some((at, which(figure.percentiles.as_ref()?)))
-        });
-        points.collect::<Vec<_>>()
-    };
     log_x(
         &folder.join("latency.svg"),
         "Latency against connections (one transfer per request)",
         "connections",
         "milliseconds",
         &[
-            ("p50".to_owned(), percentile(|p| p.p50)),
-            ("p90".to_owned(), percentile(|p| p.p90)),
-            ("p99".to_owned(), percentile(|p| p.p99)),
+            ("p50".to_owned(), by_suffix("callers_", |figure| Some(figure.percentiles.as_ref()?.p50))),
+            ("p90".to_owned(), by_suffix("callers_", |figure| Some(figure.percentiles.as_ref()?.p90))),
+            ("p99".to_owned(), by_suffix("callers_", |figure| Some(figure.percentiles.as_ref()?.p99))),
         ],
     )?;
     let growth: Vec<(f64, f64)> = report

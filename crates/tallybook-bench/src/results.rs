@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, path::Path};
 
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::load::{Measured, Percentiles};
 
@@ -223,12 +222,4 @@ pub fn commit() -> String {
         Some(changes) if changes.is_empty() => commit,
         _ => commit + " and changes",
     }
-}
-
-/// Any settings as strings.
-pub fn strings(pairs: impl IntoIterator<Item = (String, Value)>) -> BTreeMap<String, String> {
-    pairs
-        .into_iter()
-        .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-        .collect()
 }

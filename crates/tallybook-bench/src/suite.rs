@@ -2,12 +2,12 @@
 //! that a machine whose speed drifts slows both sides.
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail};
-use serde_json::Value;
 use sqlx::{Connection as _, PgConnection, Row as _};
 use tallybook_tests::{App, Database, ServiceOptions};
 
@@ -81,10 +81,10 @@ impl Suite {
         if !report.ok {
             bail!("verify: {:#?}", report.checks.iter().filter(|check| !check.ok).collect::<Vec<_>>());
         }
-        let transfers = bench.transfers().await?;
+        let transfers = transfers(&bench.app.database).await?;
         bench.results.add("verify", "transfers/s", transfers as f64 / verified.elapsed().as_secs_f64());
 
-        let mut absent = std::collections::BTreeMap::new();
+        let mut absent = BTreeMap::new();
         match peers::tigerbeetle().await? {
             Some(per_second) => bench.results.add("tigerbeetle_32", "transfers/s", per_second),
             None => {
@@ -144,7 +144,7 @@ impl Bench {
         let one_call = self.pgbench.one_call(32, self.counted).await?;
         self.results.add("one_call_32", "transfers/s", one_call);
 
-        let before = (self.transfers().await?, self.bytes().await?);
+        let before = (transfers(&self.app.database).await?, bytes(&self.app.database).await?);
         for (name, connections, spread) in [
             ("single_32", 32, Spread::Uniform),
             ("single_256", 256, Spread::Uniform),
@@ -154,12 +154,13 @@ impl Bench {
             let measured = self.load(spread, Shape::Single, self.closed(connections)).await?;
             self.results.add_writes(name, &measured);
         }
-        let after = (self.transfers().await?, self.bytes().await?);
+        let after = (transfers(&self.app.database).await?, bytes(&self.app.database).await?);
         self.results.add("bytes_per_transfer", "bytes", (after.1 - before.1) as f64 / (after.0 - before.0) as f64);
 
         let bulk = self.load(Spread::Uniform, Shape::Bulk(BULK), self.closed(BULK_CONNECTIONS)).await?;
         self.results.add_writes("bulk_500", &bulk);
-        let copied = peers::copy_same_rows(&self.app.database, COPIED.min(self.transfers().await?)).await?;
+        let copied =
+            peers::copy_same_rows(&self.app.database, COPIED.min(transfers(&self.app.database).await?)).await?;
         self.results.add("copy_same_rows", "transfers/s", copied);
 
         let short = self.counted / 2;
@@ -186,13 +187,9 @@ impl Bench {
         Ok(())
     }
 
-    async fn past(&self) -> anyhow::Result<Past> {
-        past(&self.app.database).await
-    }
-
     /// Reads at random points of both axes, alone and while half the maximum is written.
     async fn reads(&mut self) -> anyhow::Result<()> {
-        let past = self.past().await?;
+        let past = past(&self.app.database).await?;
         let read = |pace| load::run(Workload::new(&self.target, Spread::Uniform, Shape::Read).reading(past), pace);
         let alone = read(Pace::closed(32, self.counted)).await?;
         let writing = self.load(Spread::Uniform, Shape::Single, Pace::open(256, self.half_of_max(), self.counted));
@@ -249,15 +246,7 @@ impl Bench {
         Ok(())
     }
 
-    async fn transfers(&self) -> anyhow::Result<i64> {
-        transfers(&self.app.database).await
-    }
-
-    async fn bytes(&self) -> anyhow::Result<i64> {
-        bytes(&self.app.database).await
-    }
-
-    async fn settings(&self, rounds: u32) -> anyhow::Result<std::collections::BTreeMap<String, String>> {
+    async fn settings(&self, rounds: u32) -> anyhow::Result<BTreeMap<String, String>> {
         let mut settings = postgres_settings(&self.app.database).await?;
         settings.insert("rounds".to_owned(), rounds.to_string());
         settings.insert("seconds per measurement".to_owned(), self.counted.as_secs().to_string());
@@ -303,11 +292,7 @@ pub async fn past(database: &Database) -> anyhow::Result<Past> {
     Ok(Past { last_seq: row.try_get(0)?, from_micros: row.try_get(1)?, to_micros: row.try_get(2)? })
 }
 
-pub async fn postgres_settings(database: &Database) -> anyhow::Result<std::collections::BTreeMap<String, String>> {
-    let mut conn = database.connect().await;
-    let sql = "select name, current_setting(name) from pg_settings
-               where source not in ('default', 'client', 'override') or name in ('fsync', 'synchronous_commit', 'full_page_writes', 'server_version')";
-    let rows = sqlx::query(sql).fetch_all(&mut conn).await?;
+async fn postgres_settings(database: &Database) -> anyhow::Result<BTreeMap<String, String>> {
     const TOLD: [&str; 9] = [
         "server_version",
         "fsync",
@@ -319,11 +304,10 @@ pub async fn postgres_settings(database: &Database) -> anyhow::Result<std::colle
         "wal_compression",
         "wal_buffers",
     ];
-    let pairs = rows.iter().filter_map(|row| {
-        let name: String = row.try_get(0).ok()?;
-        TOLD.contains(&name.as_str()).then_some((name, Value::String(row.try_get(1).ok()?)))
-    });
-    Ok(results::strings(pairs))
+    let mut conn = database.connect().await;
+    let sql = "select name, current_setting(name) from unnest($1::text[]) name";
+    let settings: Vec<(String, String)> = sqlx::query_as(sql).bind(&TOLD[..]).fetch_all(&mut conn).await?;
+    Ok(settings.into_iter().collect())
 }
 
 /// The most memory a process has held at once.

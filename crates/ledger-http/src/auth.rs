@@ -149,17 +149,23 @@ impl Authenticator {
         let Some(token) = token.and_then(Token::parse) else {
             return Err(unauthenticated("The API key is mistyped or cut off: its checksum does not agree."));
         };
-        let key = self
-            .keys
-            .try_get_with_by_ref(token.public_id, async {
-                Ok::<_, Problem>(self.store.api_key(token.public_id).await?.map(Arc::new))
-            })
-            .await
-            .map_err(|problem| (*problem).clone())?;
+        let known = self.keys.get(token.public_id).await;
+        let key = match known {
+            Some(key) => key,
+            None => Box::pin(self.look_up(token.public_id)).await?,
+        };
         match key {
             Some(key) if is_live(&key, token.secret, now()) => Ok(Caller(key)),
             _ => Err(unauthenticated("The API key is unknown, expired or revoked. Use a live one.")),
         }
+    }
+
+    /// Asks the database once, however many ask for the same key.
+    async fn look_up(&self, public_id: &str) -> Result<Option<Arc<ApiKey>>, Problem> {
+        let asked = self.keys.try_get_with_by_ref(public_id, async {
+            Ok::<_, Problem>(self.store.api_key(public_id).await?.map(Arc::new))
+        });
+        asked.await.map_err(|problem| (*problem).clone())
     }
 }
 

@@ -24,37 +24,38 @@ use crate::{
     connections::Epoch,
     decide_batch::Plan,
     outcome::UnitOutcome,
-    post_batch::{Cache, Context, InDoubt, Mode, Statements, accounts_of, count_fresh, count_hits},
+    post_batch::{Cache, Context, InDoubt, Mode, accounts_of, count_fresh, count_hits},
     write_batch::{Guard, write_rows},
 };
 
 /// How long Postgres' clock is believed without reading it again.
 const CLOCK_BELIEVED_FOR: Duration = Duration::from_secs(5);
 
-/// `None`: nothing was done, and the long way must be gone.
-///
-/// # Errors
-/// As [`crate::post_batch::post_batch`].
-pub(crate) async fn post_alone(
-    conn: &mut PgConnection,
-    epoch: &Epoch,
-    cache: &mut Option<Cache>,
-    context: &Context,
-    units: &[&Unit],
-    in_doubt: &mut Option<InDoubt>,
-    statements: &mut Statements,
-) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
+/// What the writer knows, taken for [`post_alone`], if that is enough for these units.
+pub(crate) fn take_if_enough(cache: &mut Option<Cache>, epoch: &Epoch, units: &[&Unit]) -> Option<Cache> {
     let only_transfers = units.iter().all(|unit| matches!(unit.work, Work::Transfer(_) | Work::Transfers { .. }));
-    let Some(known) = cache.take_if(|cache| {
+    cache.take_if(|cache| {
         cache.epoch == *epoch
             && cache.alone
             && cache.seen.clock.age() < CLOCK_BELIEVED_FOR
             && only_transfers
             && accounts_of(units).all(|account| cache.book.account(account).is_some())
-    }) else {
-        return Ok(None);
-    };
-    let Cache { head, mut book, seen, .. } = known;
+    })
+}
+
+/// `None`: nothing was done, and the long way must be gone. Only success puts the cache back.
+///
+/// # Errors
+/// As [`crate::post_batch::post_batch`].
+pub(crate) async fn post_alone(
+    conn: &mut PgConnection,
+    known: Cache,
+    cache: &mut Option<Cache>,
+    context: &Context,
+    units: &[&Unit],
+    in_doubt: &mut Option<InDoubt>,
+) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
+    let Cache { epoch, head, mut book, seen, .. } = known;
     let recorded_at = seen.clock.now().max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
     let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Vec::new(), recorded_at);
@@ -63,7 +64,6 @@ pub(crate) async fn post_alone(
         return Ok(None);
     }
     let next = head.after(&book, written.last_hash);
-    statements.count(1);
     *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: true });
     let done =
         match write_rows(conn, &context.ledger, &head, &next, recorded_at, seen.turn, &written, Guard::Alone).await {
@@ -75,17 +75,18 @@ pub(crate) async fn post_alone(
                 return Err(error);
             }
         };
-    let outcomes = in_doubt.take().expect("set above").outcomes;
+    let outcomes = in_doubt.take().map(|doubt| doubt.outcomes);
     let Some(seen) = done else {
         metrics::counter!("tallybook_not_alone_total").increment(1);
         return Ok(None);
     };
+    metrics::histogram!("tallybook_batch_statements").record(1);
     count_fresh(&written);
     count_hits(accounts_of(units).count());
     book.end_batch();
     book.forget_beyond(context.account_cache);
-    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, seen, alone: true });
-    Ok(Some(outcomes))
+    *cache = Some(Cache { epoch, head: next, book, seen, alone: true });
+    Ok(outcomes)
 }
 
 /// Whether an error is Postgres' word that the statement was undone. A backend that was told to end

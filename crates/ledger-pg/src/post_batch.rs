@@ -35,8 +35,7 @@ use crate::{
     idempotency_keys::{self, Seen},
     ledgers::LedgerInfo,
     outcome::UnitOutcome,
-    post_alone::post_alone,
-    transfers,
+    post_alone, transfers,
     write_batch::write_batch,
 };
 
@@ -85,7 +84,8 @@ pub(crate) struct Context {
 }
 
 /// Applies units as one transaction. `in_doubt` is set while the fate of a commit is unknown: after
-/// an error, a set one means "perhaps"; given back in, it is resolved first.
+/// an error, a set one means "perhaps"; given back in, it is resolved first. `None`: nothing was done,
+/// because another process wrote, or a name of the batch is taken; asked again, it goes the long way.
 ///
 /// # Errors
 /// Without `in_doubt`, nothing was done. Either way the connection must not be used again.
@@ -97,16 +97,15 @@ pub(crate) async fn post_batch(
     units: &[&Unit],
     mode: &Mode,
     in_doubt: &mut Option<InDoubt>,
-) -> sqlx::Result<Vec<UnitOutcome>> {
+) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
     let ledger = &context.ledger;
     let mut statements = Statements(0);
     if in_doubt.is_none()
         && !mode.trial
         && mode.excluded.is_empty()
-        && let Some(outcomes) = post_alone(conn, epoch, cache, context, units, in_doubt, &mut statements).await?
+        && let Some(known) = post_alone::take_if_enough(cache, epoch, units)
     {
-        metrics::histogram!("tallybook_batch_statements").record(statements.0);
-        return Ok(outcomes);
+        return post_alone::post_alone(conn, known, cache, context, units, in_doubt).await;
     }
     let mut tx = conn.begin().await?;
     statements.count(1);
@@ -124,7 +123,7 @@ pub(crate) async fn post_batch(
         // doubt is forgotten last: an error on the way out must not turn "created" into "exists".
         if committed {
             tx.rollback().await?;
-            return Ok(in_doubt.take().expect("looked at above").outcomes);
+            return Ok(in_doubt.take().map(|doubt| doubt.outcomes));
         }
         if doubt.may_come_late {
             heads::outdate(&mut tx, ledger.no).await?;
@@ -158,7 +157,7 @@ pub(crate) async fn post_batch(
         seen = write_batch(&mut tx, ledger, &head, &next, recorded_at, seen.turn, &written, &mut statements).await?;
         if mode.trial {
             tx.rollback().await?;
-            return Ok(outcomes);
+            return Ok(Some(outcomes));
         }
         *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: false });
         tx.commit().await?;
@@ -171,7 +170,7 @@ pub(crate) async fn post_batch(
     book.end_batch();
     book.forget_beyond(context.account_cache);
     *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, seen });
-    Ok(outcomes)
+    Ok(Some(outcomes))
 }
 
 /// Counts a batch's statements; a test holds them against the table above.

@@ -139,13 +139,17 @@ impl Store {
     /// away, takes its connection with it: the server may be gone without a word, and giving such a
     /// connection back would wait for it.
     async fn read<T>(&self, read: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>) -> Result<T, ReadError> {
-        let mut unfinished = Unfinished(Some(self.0.readers.acquire().await?));
-        let conn = unfinished.0.as_mut().expect("taken when finished");
-        let Ok(done) = tokio::time::timeout(READ_TIME, read(conn)).await else {
-            return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()).into());
-        };
-        unfinished.0 = None;
-        done
+        // Boxed, because it is large, and most of those that could read find what they need in memory.
+        Box::pin(async {
+            let mut unfinished = Unfinished(Some(self.0.readers.acquire().await?));
+            let conn = unfinished.0.as_mut().expect("taken when finished");
+            let Ok(done) = tokio::time::timeout(READ_TIME, read(conn)).await else {
+                return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()).into());
+            };
+            unfinished.0 = None;
+            done
+        })
+        .await
     }
 
     /// A ledger by name or id; `None` where there is none.

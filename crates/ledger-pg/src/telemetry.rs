@@ -13,7 +13,10 @@ pub fn describe_metrics() {
         "Keys used for the first time (fresh), and where replays came from."
     );
     describe_counter!("tallybook_redis_round_trips_total", "Round trips to Redis.");
-    describe_counter!("tallybook_not_alone_total", "Statements that came to nothing because another process wrote.");
+    describe_counter!(
+        "tallybook_not_alone_total",
+        "Statements that came to nothing: another process wrote, or a name was taken."
+    );
     describe_counter!("tallybook_shed_total", "Requests refused because a ledger's queue was full.");
     describe_counter!("tallybook_commit_in_doubt_total", "Attempts to find out what became of a commit.");
     for result in ["hit", "miss"] {

@@ -35,6 +35,8 @@ const ATTEMPT: Duration = Duration::from_secs(12);
 const RETRY_FOR: Duration = Duration::from_secs(3);
 /// How long finished outcomes outside Postgres are believed without asking it.
 const BELIEVED_FOR: Duration = Duration::from_secs(2);
+/// Retries come in storms: for this long after one, finished outcomes are asked for before Postgres is.
+const STORM: Duration = Duration::from_secs(10);
 /// No batch lives longer; `final` answers rely on it.
 const BATCH_LIFE: Duration = Duration::from_secs(60);
 /// A writer without work ends after this and takes its cache with it.
@@ -210,7 +212,7 @@ impl Writer {
     /// Applies batches until nothing came for a while.
     pub async fn run(&self, store: Store, context: Context) {
         let _closing = CloseOnDrop(self);
-        let mut state = State { store, context, cache: None, seen: None };
+        let mut state = State { store, context, cache: None, seen: None, retried: None };
         loop {
             let (batch, more) = {
                 let mut queue = self.queue.lock().expect("no holder panics");
@@ -257,6 +259,8 @@ struct State {
     context: Context,
     cache: Option<Cache>,
     seen: Option<Seen>,
+    /// When a key that was used before last came.
+    retried: Option<Instant>,
 }
 
 /// The history and the head that the last acknowledged batch was part of.
@@ -282,10 +286,12 @@ enum Failure {
 impl State {
     /// Answers a batch: what was answered before is replayed, the rest committed, in parts if it
     /// must be.
-    async fn process(&mut self, batch: Vec<Pending>) {
-        let batch = self.replay(batch).await;
-        if batch.is_empty() {
-            return;
+    async fn process(&mut self, mut batch: Vec<Pending>) {
+        if !self.expects_fresh_keys() {
+            batch = self.replay(batch).await;
+            if batch.is_empty() {
+                return;
+            }
         }
         let commands: usize = batch.iter().map(Pending::commands).sum();
         metrics::histogram!("tallybook_batch_size").record(commands as u32);
@@ -293,7 +299,13 @@ impl State {
         while let Some(mut part) = parts.pop() {
             let units: Vec<&Unit> = part.iter().map(|pending| &pending.unit).collect();
             match self.commit(&units, &Mode::default()).await {
-                Ok(outcomes) => self.answer(part, outcomes),
+                Ok(Some(outcomes)) => self.answer(part, outcomes),
+                Ok(None) => {
+                    let rest = self.replay(part).await;
+                    if !rest.is_empty() {
+                        parts.push(rest);
+                    }
+                }
                 Err(SubmitError::Internal) if part.len() > 1 => {
                     let second = part.split_off(part.len() / 2);
                     parts.push(second);
@@ -311,8 +323,15 @@ impl State {
         }
     }
 
+    /// Whether the batch may go to Postgres unasked: the short way finds out by itself that a key is
+    /// taken, so a first request does not wait for Redis.
+    fn expects_fresh_keys(&self) -> bool {
+        let alone = self.cache.as_ref().is_some_and(|cache| cache.alone);
+        alone && self.retried.is_none_or(|retried| retried.elapsed() > STORM)
+    }
+
     /// Answers the units whose outcome is known without asking Postgres; returns the others.
-    async fn replay(&self, batch: Vec<Pending>) -> Vec<Pending> {
+    async fn replay(&mut self, batch: Vec<Pending>) -> Vec<Pending> {
         // Not asked for long, the database may be another one by now, and a storm that is answered from
         // here alone would never find out.
         let Some(Seen { epoch, head, .. }) = self.seen.as_ref().filter(|seen| seen.at.elapsed() < BELIEVED_FOR) else {
@@ -323,7 +342,10 @@ impl State {
         let mut rest = Vec::with_capacity(batch.len());
         for pending in batch {
             match pending.unit.key.as_ref().and_then(|_| known.next().flatten()) {
-                Some(answer) => pending.answer(Ok(answer)),
+                Some(answer) => {
+                    self.retried = Some(Instant::now());
+                    pending.answer(Ok(answer));
+                }
                 None => rest.push(pending),
             }
         }
@@ -331,7 +353,10 @@ impl State {
     }
 
     /// Renders and sends the answers beside the next batch, then keeps them for replays.
-    fn answer(&self, part: Vec<Pending>, outcomes: Vec<UnitOutcome>) {
+    fn answer(&mut self, part: Vec<Pending>, outcomes: Vec<UnitOutcome>) {
+        if outcomes.iter().flatten().any(|done| done.replayed) {
+            self.retried = Some(Instant::now());
+        }
         let (store, ledger, seen) = (self.store.clone(), self.context.ledger.clone(), self.seen.clone());
         self.store.tasks().spawn(async move {
             let answered = part.into_iter().zip(outcomes).map(async |(mut pending, outcome)| {
@@ -379,13 +404,14 @@ impl State {
             return vec![Err(SubmitError::Internal)];
         }
         match self.commit(&[unit], &culprits).await {
-            Ok(outcomes) => outcomes,
+            Ok(outcomes) => outcomes.expect("without culprits it does not go the short way"),
             Err(error) => vec![Err(error)],
         }
     }
 
-    /// Commits units as one transaction. [`SubmitError::Internal`] means that they cannot be written.
-    async fn commit(&mut self, units: &[&Unit], mode: &Mode) -> Result<Vec<UnitOutcome>, SubmitError> {
+    /// Commits units as one transaction; `None` as of [`post_batch`]. [`SubmitError::Internal`] means
+    /// that they cannot be written.
+    async fn commit(&mut self, units: &[&Unit], mode: &Mode) -> Result<Option<Vec<UnitOutcome>>, SubmitError> {
         let started = Instant::now();
         let mut in_doubt: Option<InDoubt> = None;
         let mut attempts = 0;
@@ -433,7 +459,7 @@ impl State {
         units: &[&Unit],
         mode: &Mode,
         in_doubt: &mut Option<InDoubt>,
-    ) -> sqlx::Result<Vec<UnitOutcome>> {
+    ) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
         let connections = self.store.writer_connections();
         let _permit = connections.permit().await;
         let attempt = async {

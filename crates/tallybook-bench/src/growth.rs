@@ -17,7 +17,7 @@ use tallybook_tests::{Api, App, Database, ServiceOptions};
 use crate::{
     load::{self, Pace},
     publish,
-    results::Results,
+    results::{self, Results},
     suite::{bytes, load_on, past, resident_peak_mib, say, transfers},
     workload::{self, Shape, Spread, Target, Workload},
 };
@@ -49,6 +49,9 @@ pub struct Growth {
 impl Growth {
     pub async fn run(self) -> anyhow::Result<()> {
         let started = Instant::now();
+        let commit = results::commit();
+        let keep =
+            |results: &Results| publish::Growth { commit: commit.clone(), results: results.figures() }.keep(&self.out);
         let mut results = Results::default();
         let app = App::start(Database::create().await, ServiceOptions::default()).await;
         let target = workload::prepare(&app.api, "bench").await;
@@ -101,7 +104,7 @@ impl Growth {
         }
         snapshot.rollback().await?;
         results.add("growth_rss", "MiB", resident_peak_mib(app.service.child.pid())?);
-        publish::keep_growth(&results.figures(), &self.out)?;
+        keep(&results)?;
 
         if !self.no_verify {
             say(started, "verify");
@@ -112,7 +115,7 @@ impl Growth {
             }
             let all = transfers(&app.database).await?;
             results.add("growth_verify", "transfers/s", all as f64 / verified.elapsed().as_secs_f64());
-            publish::keep_growth(&results.figures(), &self.out)?;
+            keep(&results)?;
         }
         for figure in results.figures() {
             println!("{:<28} {:>12.1} {}  {:?}", figure.name, figure.value, figure.unit, figure.percentiles);
@@ -130,7 +133,7 @@ impl Growth {
     async fn reads(&self, app: &App, target: &Target, results: &mut Results) -> anyhow::Result<()> {
         let past = past(&app.database).await?;
         let counted = Duration::from_secs(15);
-        for (name, account) in [("pit", None), ("pit_back_dated", Some(LONG))] {
+        for (name, account) in [("growth_pit", None), ("growth_pit_back_dated", Some(LONG))] {
             let mut reads = Workload::new(target, Spread::Uniform, Shape::Read).reading(past);
             if let Some(account) = account {
                 reads = reads.only(account);

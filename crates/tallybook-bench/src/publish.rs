@@ -5,6 +5,12 @@ use std::{fmt::Write as _, path::Path};
 use crate::results::{Figure, Report};
 
 /// What `growth` measured, which takes too long for every run.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct Growth {
+    pub commit: String,
+    pub results: Vec<Figure>,
+}
+
 const GROWTH: &str = "growth.json";
 
 /// Takes over the figures of the last growth run, if there was one.
@@ -13,15 +19,18 @@ pub fn take_over_growth(report: &mut Report, folder: &Path) -> anyhow::Result<()
         report.absent.insert("growth_50m".to_owned(), "`make bench-growth` has not run here".to_owned());
         return Ok(());
     };
-    let figures: Vec<Figure> = serde_json::from_str(&text)?;
-    report.results.extend(figures);
+    let growth: Growth = serde_json::from_str(&text)?;
+    report.settings.insert("growth measured at commit".to_owned(), growth.commit);
+    report.results.extend(growth.results);
     Ok(())
 }
 
-pub fn keep_growth(figures: &[Figure], folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    std::fs::write(folder.join(GROWTH), serde_json::to_string_pretty(figures)? + "\n")?;
-    Ok(())
+impl Growth {
+    pub fn keep(&self, folder: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join(GROWTH), serde_json::to_string_pretty(self)? + "\n")?;
+        Ok(())
+    }
 }
 
 pub fn print(report: &Report) {

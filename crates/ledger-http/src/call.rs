@@ -23,10 +23,14 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub const TALLYBOOK_SEQ: &str = "tallybook-seq";
 
 /// Lets live keys within their rate in, before anything else of a request is looked at.
-pub async fn admit(State(app): State<AppState>, mut request: Request, next: Next) -> Result<Response, Problem> {
+pub async fn admit(
+    State((app, endpoint)): State<(AppState, Endpoint)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     let caller = app.authenticator.authenticate(request.headers()).await?;
     let remaining = app.rate_limits.as_ref().map(|limits| limits.check(caller.public_id())).transpose()?;
-    request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(Admitted { caller, endpoint });
     let mut response = next.run(request).await;
     if let Some(remaining) = remaining {
         remaining.write(response.headers_mut());
@@ -58,6 +62,13 @@ pub struct Endpoint {
     pub route: Arc<str>,
 }
 
+/// What [`admit`] tells the handler.
+#[derive(Clone)]
+struct Admitted {
+    caller: Caller,
+    endpoint: Endpoint,
+}
+
 impl FromRequestParts<AppState> for Call {
     type Rejection = Problem;
 
@@ -69,11 +80,11 @@ impl FromRequestParts<AppState> for Call {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
-        let Endpoint { scope, route } = extension(parts);
+        let Admitted { caller, endpoint: Endpoint { scope, route } } = extension(parts);
         let Framed { request_id, deadline } = extension(parts);
         Ok(Call {
             app: app.clone(),
-            caller: extension(parts),
+            caller,
             request_id,
             deadline,
             scope,

@@ -40,22 +40,25 @@ pub async fn frame(State(app): State<AppState>, mut request: Request, next: Next
     let deadline = began + app.options.request_timeout;
     let method = request.method().clone();
     let route: Arc<str> = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).into();
-    let span = tracing::info_span!("request", http.method = %method, http.route = %route, request.id = %request_id);
     let sheddable = request.uri().path().starts_with("/v1/");
-    request.extensions_mut().insert(Framed { request_id: request_id.clone(), deadline });
-
-    let mut response = async {
-        let permit = if sheddable { app.in_flight.clone().try_acquire_owned().map(Some) } else { Ok(None) };
-        let response = match permit {
-            Err(_) => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.")
-                .into_response(),
-            Ok(_permit) => answer(next.run(request), &method, deadline).await,
-        };
-        tracing::debug!(http.status = response.status().as_u16(), elapsed_us = began.elapsed().as_micros(), "answered");
-        response
-    }
-    .instrument(span)
-    .await;
+    let permit = if sheddable { app.in_flight.try_acquire().map(Some) } else { Ok(None) };
+    let mut response = match permit {
+        // A refusal must cost as little as can be, so it comes before anything else is done.
+        Err(_) => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.")
+            .into_response(),
+        Ok(_permit) => {
+            let span =
+                tracing::info_span!("request", http.method = %method, http.route = %route, request.id = %request_id);
+            request.extensions_mut().insert(Framed { request_id: request_id.clone(), deadline });
+            let answered = async {
+                let response = answer(next.run(request), &method, deadline).await;
+                let (status, elapsed_us) = (response.status().as_u16(), began.elapsed().as_micros());
+                tracing::debug!(http.status = status, elapsed_us, "answered");
+                response
+            };
+            answered.instrument(span).await
+        }
+    };
 
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let rendered = problem.render(&request_id);

@@ -1,7 +1,7 @@
 //! The one list of routes, each with the scope it needs.
 
 use axum::{
-    Extension, Router,
+    Router,
     http::{Method, StatusCode},
     middleware,
     response::{IntoResponse as _, Response},
@@ -62,10 +62,10 @@ pub fn operations() -> Vec<Operation> {
 pub fn router(app: AppState) -> Router {
     let mut router = OpenApiRouter::default();
     for Operation { scope, routes } in operations() {
-        let admit = middleware::from_fn_with_state(app.clone(), admit);
         let endpoint = Endpoint { scope, route: route_of(&routes) };
-        // `Extension` is added last so that it lies outside; a route's layers leave 405s alone.
-        router = router.routes(routes.map(|methods| methods.route_layer(admit).route_layer(Extension(endpoint))));
+        let admit = middleware::from_fn_with_state((app.clone(), endpoint), admit);
+        // A route's layers leave 405s alone.
+        router = router.routes(routes.map(|methods| methods.route_layer(admit)));
     }
     let (router, _) = router.split_for_parts();
     router
@@ -94,9 +94,8 @@ fn documentation() -> Router<AppState> {
 fn account_named_batch(app: &AppState) -> Router<AppState> {
     const PATH: &str = "/v1/ledgers/{ledger}/accounts/batch";
     let layered = |scope, methods: axum::routing::MethodRouter<AppState>| {
-        methods
-            .route_layer(middleware::from_fn_with_state(app.clone(), admit))
-            .route_layer(Extension(Endpoint { scope, route: PATH.into() }))
+        let endpoint = Endpoint { scope, route: PATH.into() };
+        methods.route_layer(middleware::from_fn_with_state((app.clone(), endpoint), admit))
     };
     Router::new()
         .route(PATH, layered(Scope::AccountsRead, get(get_account::get_account)))

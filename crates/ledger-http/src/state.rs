@@ -43,7 +43,7 @@ impl Default for HttpOptions {
             max_batch_body: 4 * 1024 * 1024,
             request_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(5),
-            max_in_flight: 4096,
+            max_in_flight: 2048,
             default_page: 50,
             rate_limit: None,
         }
@@ -60,7 +60,7 @@ pub struct Shared {
     pub metrics: PrometheusHandle,
     pub(crate) authenticator: Authenticator,
     pub(crate) rate_limits: Option<RateLimits>,
-    pub(crate) in_flight: Arc<Semaphore>,
+    pub(crate) in_flight: Semaphore,
     draining: AtomicBool,
 }
 
@@ -69,7 +69,7 @@ impl AppState {
         AppState(Arc::new(Shared {
             authenticator: Authenticator::new(store.clone()),
             rate_limits: options.rate_limit.map(RateLimits::new),
-            in_flight: Arc::new(Semaphore::new(options.max_in_flight)),
+            in_flight: Semaphore::new(options.max_in_flight),
             draining: AtomicBool::new(false),
             store,
             options,

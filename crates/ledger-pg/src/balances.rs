@@ -84,45 +84,67 @@ pub(crate) struct StateAt {
 
 /// Finds the `seq` that a point on the system axis stands for.
 pub(crate) async fn resolve(conn: &mut PgConnection, ledger: LedgerNo, at: At) -> Result<AnsweredAt, ReadError> {
-    let asked = match at.known {
-        // Seq 0 is what was known until the ledger was there.
-        Known::AtSeq(seq) => Some(seq.max(1)),
-        Known::Now | Known::At(_) => None,
-    };
-    let (mut head, mut now, recorded_at) = heads::read_with_event(conn, ledger, asked).await?;
+    match at.known {
+        Known::Now => {
+            let (head, now, _) = heads::read_with_event(conn, ledger, None).await?;
+            Ok(answered_now(at.as_of, head.last_seq, head.last_recorded_at, now))
+        }
+        Known::AtSeq(seq) => {
+            let (head, _, recorded_at) = heads::read_with_event(conn, ledger, Some(event_of(seq))).await?;
+            answered_at_seq(at.as_of, seq, head.last_seq, recorded_at)
+        }
+        Known::At(known_at) => resolve_instant(conn, ledger, at.as_of, known_at).await,
+    }
+}
+
+async fn resolve_instant(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    as_of: Option<Timestamp>,
+    known_at: Timestamp,
+) -> Result<AnsweredAt, ReadError> {
+    let (mut head, mut now) = heads::read(conn, ledger).await?;
     let mut idle = false;
-    if let Known::At(known_at) = at.known
-        && known_at > head.last_recorded_at
-        && known_at < now.plus_micros(-LONGEST_BATCH_MICROS)
-    {
+    if known_at > head.last_recorded_at && known_at < now.plus_micros(-LONGEST_BATCH_MICROS) {
         // Older than any batch may be. But a COMMIT can wait for a standby or a disk without end, so
         // it must also be seen that nobody holds the head; what has committed by then is read anew.
         idle = heads::is_free(conn, ledger).await?;
         (head, now) = heads::read(conn, ledger).await?;
     }
-    // A clock behind the head (after a failover, say) is no reason to know less than the head.
-    now = now.max(head.last_recorded_at);
-    let settled = |known_at: Timestamp| known_at <= head.last_recorded_at || idle;
-    match at.known {
-        Known::Now => Ok(AnsweredAt { as_of: at.as_of, known_at: now, seq: head.last_seq, is_final: settled(now) }),
-        Known::At(known_at) if known_at > now => Err(ReadError::KnownAtInFuture),
-        Known::At(known_at) => {
-            let seq = if known_at >= head.last_recorded_at {
-                head.last_seq
-            } else {
-                events::seq_at(conn, ledger, known_at, head.last_seq).await?
-            };
-            Ok(AnsweredAt { as_of: at.as_of, known_at, seq, is_final: settled(known_at) })
-        }
-        Known::AtSeq(seq) if seq > head.last_seq => {
-            Err(ReadError::NotYetVisible { wanted: seq, last_seq: head.last_seq })
-        }
-        Known::AtSeq(seq) => {
-            let recorded_at = recorded_at.ok_or(sqlx::Error::RowNotFound)?;
-            let known_at = if seq < 1 { recorded_at.plus_micros(-1) } else { recorded_at };
-            Ok(AnsweredAt { as_of: at.as_of, known_at, seq, is_final: true })
-        }
+    if known_at > now.max(head.last_recorded_at) {
+        return Err(ReadError::KnownAtInFuture);
     }
+    let seq = if known_at >= head.last_recorded_at {
+        head.last_seq
+    } else {
+        events::seq_at(conn, ledger, known_at, head.last_seq).await?
+    };
+    Ok(AnsweredAt { as_of, known_at, seq, is_final: known_at <= head.last_recorded_at || idle })
+}
+
+/// A clock behind the head (after a failover, say) is no reason to know less than the head.
+fn answered_now(as_of: Option<Timestamp>, last_seq: i64, last_recorded_at: Timestamp, now: Timestamp) -> AnsweredAt {
+    AnsweredAt { as_of, known_at: now.max(last_recorded_at), seq: last_seq, is_final: now <= last_recorded_at }
+}
+
+/// `recorded_at` is that of [`event_of`] the `seq`.
+fn answered_at_seq(
+    as_of: Option<Timestamp>,
+    seq: i64,
+    last_seq: i64,
+    recorded_at: Option<Timestamp>,
+) -> Result<AnsweredAt, ReadError> {
+    if seq > last_seq {
+        return Err(ReadError::NotYetVisible { wanted: seq, last_seq });
+    }
+    let recorded_at = recorded_at.ok_or(sqlx::Error::RowNotFound)?;
+    let known_at = if seq < 1 { recorded_at.plus_micros(-1) } else { recorded_at };
+    Ok(AnsweredAt { as_of, known_at, seq, is_final: true })
+}
+
+/// The event that says when a `seq` was; 0 is what was known until the ledger was there.
+fn event_of(seq: i64) -> i64 {
+    seq.max(1)
 }
 
 macro_rules! states_by_seq {
@@ -261,13 +283,16 @@ fn state(row: &PgRow) -> sqlx::Result<StateAt> {
     })
 }
 
-/// The state of the one account that `$is` finds, with what never changes of it.
+/// The state of the one account that `$is` finds, with what never changes of it, and the head.
 macro_rules! named {
     ($states:ident, $is:literal) => {
         $states!(
-            "a.path, a.id, a.normal_side, a.asset_no, a.code as asset_code, a.scale as asset_scale, ",
+            "a.path, a.id, a.normal_side, a.asset_no, a.code as asset_code, a.scale as asset_scale,
+             head.last_seq, head.last_recorded_at, clock_timestamp() as now,
+             (select recorded_at from events where ledger_no = $1 and seq = greatest($3, 1)) as recorded_at, ",
             concat!(
-                "(
+                "(select last_seq, last_recorded_at from ledger_heads where ledger_no = $1 offset 0) head
+                 cross join (
                   select named.account_no, 1, named.path, named.id, named.normal_side, named.asset_no, s.code, s.scale
                   from (select * from accounts where ledger_no = $1 and ",
                 $is,
@@ -283,14 +308,25 @@ macro_rules! named {
 }
 
 /// One account's balance; `None` where there is no such account.
+///
+/// The head comes with the state, in one statement and so in one snapshot; only an instant on the
+/// system axis must be resolved first.
 pub(crate) async fn balance(
     conn: &mut PgConnection,
     ledger: LedgerNo,
     name: &AccountRef,
     at: At,
 ) -> Result<Option<(AccountBalance, AnsweredAt)>, ReadError> {
-    let answered = resolve(conn, ledger, at).await?;
-    let query = match (answered.as_of, name) {
+    let resolved = match at.known {
+        Known::At(_) => Some(resolve(conn, ledger, at).await?),
+        Known::Now | Known::AtSeq(_) => None,
+    };
+    let up_to = match (resolved, at.known) {
+        (Some(answered), _) => answered.seq,
+        (None, Known::AtSeq(seq)) => seq,
+        (None, Known::Now | Known::At(_)) => i64::MAX,
+    };
+    let query = match (at.as_of, name) {
         (None, AccountRef::Path(path)) => {
             sqlx::query(named!(states_by_seq, "path = $2::text")).bind(ledger.0).bind(path.as_str())
         }
@@ -300,13 +336,26 @@ pub(crate) async fn balance(
         }
         (Some(_), AccountRef::Id(id)) => sqlx::query(named!(states_by_both, "id = $2::uuid")).bind(ledger.0).bind(*id),
     };
-    let query = query.bind(answered.seq);
-    let query = match answered.as_of {
+    let query = query.bind(up_to);
+    let query = match at.as_of {
         None => query,
         Some(as_of) => query.bind(Instant(as_of)).bind(BLOCK_SIZES[0]).bind(BLOCK_SIZES[1]),
     };
-    let Some(found) = query.fetch_optional(conn).await? else {
+    let Some(found) = query.fetch_optional(&mut *conn).await? else {
+        // A `seq` that is not there yet is told before an account that is not.
+        resolve(conn, ledger, at).await?;
         return Ok(None);
+    };
+    let instant = |column| Ok::<_, sqlx::Error>(found.try_get::<Option<Instant>, _>(column)?.map(|at| at.0));
+    let answered = match (resolved, at.known) {
+        (Some(answered), _) => answered,
+        (None, Known::AtSeq(seq)) => {
+            answered_at_seq(at.as_of, seq, found.try_get("last_seq")?, instant("recorded_at")?)?
+        }
+        (None, Known::Now | Known::At(_)) => {
+            let at_head = instant("last_recorded_at")?.ok_or(sqlx::Error::RowNotFound)?;
+            answered_now(at.as_of, found.try_get("last_seq")?, at_head, instant("now")?.unwrap_or(at_head))
+        }
     };
     let asset =
         assets::resolve(found.try_get("asset_no")?, found.try_get("asset_code")?, found.try_get("asset_scale")?)?;

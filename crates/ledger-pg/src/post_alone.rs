@@ -75,12 +75,12 @@ pub(crate) async fn post_alone(
                 return Err(error);
             }
         };
+    metrics::histogram!("tallybook_batch_statements").record(1);
     let outcomes = in_doubt.take().map(|doubt| doubt.outcomes);
     let Some(seen) = done else {
         metrics::counter!("tallybook_not_alone_total").increment(1);
         return Ok(None);
     };
-    metrics::histogram!("tallybook_batch_statements").record(1);
     count_fresh(&written);
     count_hits(accounts_of(units).count());
     book.end_batch();

@@ -66,7 +66,7 @@ pub struct Serve {
     #[arg(long, env = "TALLYBOOK_MAX_BATCH_BODY", default_value_t = 4 * 1024 * 1024)]
     max_batch_body: usize,
     /// Requests in work at once; beyond, they are refused with 503.
-    #[arg(long, env = "TALLYBOOK_MAX_IN_FLIGHT", default_value_t = 4096)]
+    #[arg(long, env = "TALLYBOOK_MAX_IN_FLIGHT", default_value_t = 2048)]
     max_in_flight: usize,
     /// Connections open at once; beyond, they wait to be accepted.
     #[arg(long, env = "TALLYBOOK_MAX_CONNECTIONS", default_value_t = 8192)]

@@ -16,7 +16,7 @@ pub use database::Database;
 pub use process::{Child, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary, signal};
 pub use proxy::{Cut, Proxy, Weather};
 
-use std::time::Duration;
+use std::{num::NonZeroUsize, time::Duration};
 
 use ledger_pg::Report;
 
@@ -63,7 +63,8 @@ impl App {
 
     /// The report of `verify`, by the library.
     pub async fn verify(&self) -> Report {
-        ledger_pg::verify(&self.database.owner_url, None).await.expect("the database can be read")
+        let two = NonZeroUsize::MIN.saturating_add(1);
+        ledger_pg::verify(&self.database.owner_url, None, two).await.expect("the database can be read")
     }
 }
 

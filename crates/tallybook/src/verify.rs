@@ -1,6 +1,6 @@
 //! `tallybook verify`.
 
-use std::process::ExitCode;
+use std::{num::NonZeroUsize, process::ExitCode};
 
 use crate::Database;
 
@@ -11,6 +11,9 @@ pub struct Verify {
     /// Only this ledger (name or id).
     #[arg(long)]
     ledger: Option<String>,
+    /// Connections to read on at once; each keeps about one processor of the database busy.
+    #[arg(long, default_value = "2")]
+    jobs: NonZeroUsize,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -19,7 +22,7 @@ pub struct Verify {
 impl Verify {
     /// Exit code 0 only if everything agrees.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let report = ledger_pg::verify(&self.database.database_url, self.ledger.as_deref()).await?;
+        let report = ledger_pg::verify(&self.database.database_url, self.ledger.as_deref(), self.jobs).await?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {

@@ -6,6 +6,8 @@ use sqlx::AssertSqlSafe;
 use tallybook_tests::{Api, App, Database, ServiceOptions, binary, block_on};
 use tokio::process::Command;
 
+use crate::load;
+
 /// One change, behind the service's back.
 struct Tampering {
     what: &'static str,
@@ -439,8 +441,13 @@ async fn keep_books(api: &Api) {
 
 /// `tallybook verify --json`: whether it exited with 0, what it reports, and what it says besides.
 async fn verify(database: &Database) -> (bool, Option<Value>, String) {
+    verify_on("2", database).await
+}
+
+/// As [`verify`], on so many connections.
+async fn verify_on(jobs: &str, database: &Database) -> (bool, Option<Value>, String) {
     let output = Command::new(binary())
-        .args(["verify", "--json"])
+        .args(["verify", "--json", "--jobs", jobs])
         .env("DATABASE_URL", &database.service_url)
         .output()
         .await
@@ -533,6 +540,55 @@ fn a_bound_that_was_crossed_is_found_even_where_everything_else_fits() {
         let report = report.unwrap_or_else(|| panic!("no report: {said}"));
         assert!(!success);
         assert_eq!(failed(&report), ["bounds"], "{account}");
+    });
+}
+
+#[test]
+fn stretches_that_are_walked_at_once_find_what_one_walk_finds() {
+    block_on(async {
+        let app = App::start(Database::create().await, ServiceOptions::default()).await;
+        let ledger = app.api.ledger("long").await;
+        load::open_accounts(&app.api, &ledger).await;
+        for batch in 0..5 {
+            let item = |n: usize| {
+                let [debit, credit] = [n % 4, (n + 1) % 4].map(|index| load::ACCOUNTS[index]);
+                json!({"debit_account": debit, "credit_account": credit, "amount": "0.01"})
+            };
+            let body = json!({"atomic": false, "transfers": (0..1000).map(item).collect::<Vec<_>>()});
+            app.api.post_keyed(&format!("{ledger}/transfers/batch"), &batch.to_string(), &body).await.expect(200);
+        }
+        let App { mut service, database: books, .. } = app;
+        service.child.signal("TERM").await;
+        assert_eq!(service.child.wait().await, Some(0));
+
+        // Stretches are whole pages of 2,000 events; these lie at their borders and within.
+        for (sql, expected) in [
+            ("select 1", None),
+            ("delete from events where seq = 2000", Some("seq_dense")),
+            ("delete from events where seq = 2001", Some("seq_dense")),
+            ("delete from events where seq between 1990 and 4010", Some("seq_dense")),
+            ("update events set hash = sha256('x') where seq = 4000", Some("hash_chain")),
+            ("update transfers set description = 'other' where seq = 4001", Some("hash_chain")),
+            ("delete from postings where seq = 3000 and leg = 1", Some("zero_sum")),
+        ] {
+            let copy = books.copy().await;
+            let mut owner = copy.connect().await;
+            sqlx::raw_sql(AssertSqlSafe(format!("set session_replication_role = replica; {sql}")))
+                .execute(&mut owner)
+                .await
+                .expect("the rows are changed");
+            drop(owner);
+            let (_, alone, said) = verify_on("1", &copy).await;
+            let (_, together, _) = verify_on("3", &copy).await;
+            let [alone, together] = [alone, together].map(|report| failed(&report.unwrap_or_else(|| panic!("{said}"))));
+            assert_eq!(alone, together, "{sql}");
+            match expected {
+                Some(check) => assert!(together.iter().any(|name| name == check), "{sql}: {together:?}"),
+                None => assert!(together.is_empty(), "{sql}: {together:?}"),
+            }
+            copy.drop().await;
+        }
+        books.drop().await;
     });
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::try_join_all;
 use ledger::{Account, AccountNo, AccountState, Balance, Minor, POST_DATED_AFTER_MICROS, Side, Timestamp};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
+use tokio::sync::Mutex;
 
 use super::{Findings, Subject, order::Bounds};
 use crate::{
@@ -16,20 +18,32 @@ use crate::{
 const POSTINGS: i64 = 10_000;
 const ACCOUNTS: i64 = 500;
 
-pub(super) async fn check(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
-    let mut after = 0;
-    let mut postings = 0_u64;
-    loop {
-        let page = accounts::page_below(conn, subject.ledger.no, None, after, ACCOUNTS).await?;
-        let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) else {
-            break;
-        };
-        let (from, to) = (first.no.0, last.no.0);
-        let known: HashMap<AccountNo, &Account> = page.iter().map(|(account, _)| (account.no, account)).collect();
-        postings += walk(conn, subject, from, to, &known, findings).await?;
-        check_surplus(conn, subject, from, to, findings).await?;
-        check_blocks(conn, subject, from, to, findings).await?;
-        after = to;
+pub(super) async fn check(conns: &mut [PgConnection], subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
+    // Whoever is free takes the next page, because accounts differ by a million postings.
+    let after = Mutex::new(0);
+    let walked = try_join_all(conns.iter_mut().map(async |conn| {
+        let mut findings = Findings::new();
+        let mut postings = 0;
+        loop {
+            let mut next = after.lock().await;
+            let page = accounts::page_below(conn, subject.ledger.no, None, *next, ACCOUNTS).await?;
+            let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) else {
+                return Ok::<_, sqlx::Error>((findings, postings));
+            };
+            let (from, to) = (first.no.0, last.no.0);
+            *next = to;
+            drop(next);
+            let known: HashMap<AccountNo, &Account> = page.iter().map(|(account, _)| (account.no, account)).collect();
+            postings += walk(conn, subject, from, to, &known, &mut findings).await?;
+            check_surplus(conn, subject, from, to, &mut findings).await?;
+            check_blocks(conn, subject, from, to, &mut findings).await?;
+        }
+    }))
+    .await?;
+    let mut postings = 0;
+    for (found, walked) in walked {
+        findings.merge(found);
+        postings += walked;
     }
     findings.compare("postings_of_transfers", postings == subject.legs, || {
         format!("{}: {postings} postings, but the transfers name {}", subject.ledger.name, subject.legs)

@@ -9,8 +9,9 @@ mod accounts;
 mod order;
 mod points;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, num::NonZeroUsize};
 
+use futures_util::future::try_join_all;
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
@@ -83,6 +84,18 @@ impl Findings {
         }
     }
 
+    /// Takes over what another part of the work found.
+    fn merge(&mut self, other: Findings) {
+        for (name, part) in other.0 {
+            let check = self.0.get_mut(name).expect("every check is listed in CHECKS");
+            check.ok &= part.ok;
+            check.checked += part.checked;
+            check.failed += part.failed;
+            let room = LISTED.saturating_sub(check.failures.len());
+            check.failures.extend(part.failures.into_iter().take(room));
+        }
+    }
+
     fn report(mut self) -> Report {
         let checks: Vec<Check> = CHECKS.iter().filter_map(|(name, _)| self.0.remove(name)).collect();
         Report { ok: checks.iter().all(|check| check.ok), checks }
@@ -99,28 +112,30 @@ pub(crate) struct Subject {
     pub legs: u64,
 }
 
-/// Checks every ledger of a database, or one.
+/// Checks every ledger of a database, or one, on so many connections at once.
 ///
 /// # Errors
 /// The database cannot be read; what is wrong *in* it is in the report.
-pub async fn verify(database_url: &str, only: Option<&str>) -> Result<Report, sqlx::Error> {
+pub async fn verify(database_url: &str, only: Option<&str>, jobs: NonZeroUsize) -> Result<Report, sqlx::Error> {
     // Pages are read along their keys: a plan that sorts a ledger's rows for each page, as one for an
     // unanalysed table may, would make the whole quadratic.
     let options = connections::options(database_url)?.options([("enable_bitmapscan", "off"), ("enable_sort", "off")]);
-    let mut conn = PgConnection::connect_with(&options).await?;
+    let mut conns = try_join_all((0..jobs.get()).map(|_| PgConnection::connect_with(&options))).await?;
     let mut findings = Findings::new();
     let ledgers = match only {
-        None => ledgers::all(&mut conn).await?,
-        Some(name) => vec![ledgers::find(&mut conn, name).await?.ok_or(sqlx::Error::RowNotFound)?],
+        None => ledgers::all(&mut conns[0]).await?,
+        Some(name) => vec![ledgers::find(&mut conns[0], name).await?.ok_or(sqlx::Error::RowNotFound)?],
     };
     for ledger in ledgers {
-        let (head, _) = heads::read(&mut conn, ledger.no).await?;
+        let (head, _) = heads::read(&mut conns[0], ledger.no).await?;
         let mut subject = Subject { ledger, last_seq: head.last_seq, bounds: HashMap::new(), legs: 0 };
-        order::check(&mut conn, &mut subject, &head, &mut findings).await?;
-        accounts::check(&mut conn, &subject, &mut findings).await?;
-        points::check_keys(&mut conn, &subject, &mut findings).await?;
-        points::check_instants(&mut conn, &subject, &mut findings).await?;
+        order::check(&mut conns, &mut subject, &head, &mut findings).await?;
+        accounts::check(&mut conns, &subject, &mut findings).await?;
+        points::check_keys(&mut conns[0], &subject, &mut findings).await?;
+        points::check_instants(&mut conns[0], &subject, &mut findings).await?;
     }
-    conn.close().await?;
+    for conn in conns {
+        conn.close().await?;
+    }
     Ok(findings.report())
 }

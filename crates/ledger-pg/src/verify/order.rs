@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::try_join_all;
 use ledger::{Minor, Timestamp};
 use serde::Deserialize;
 use sqlx::{PgConnection, Row as _};
@@ -49,27 +50,91 @@ struct AssetObject {
 }
 
 pub(super) async fn check(
-    conn: &mut PgConnection,
+    conns: &mut [PgConnection],
     subject: &mut Subject,
     head: &Head,
     findings: &mut Findings,
 ) -> sqlx::Result<()> {
-    let name = subject.ledger.name.clone();
-    let mut hash = events::NO_HASH;
-    let mut seq = 0;
-    let mut recorded_at = Timestamp::BEFORE_ALL;
-    let mut last_account_events: HashMap<Uuid, (i64, String)> = HashMap::new();
-    let mut scales: HashMap<String, u8> = HashMap::new();
-    let mut asset_events: HashMap<String, String> = HashMap::new();
-    let mut transfers = 0_u64;
+    let stretches = stretches(head.last_seq, conns.len());
+    let walks = conns.iter_mut().zip(stretches).map(|(conn, (after, to))| walk(conn, subject, after, to));
+    let walked = try_join_all(walks).await?;
 
-    while seq < head.last_seq {
-        let page = events::list(conn, &subject.ledger, seq, PAGE).await?;
-        if page.is_empty() {
-            break;
+    let mut transfers = 0;
+    let mut registered = Registered::default();
+    let mut last_hash = events::NO_HASH;
+    for stretch in walked {
+        findings.merge(stretch.findings);
+        transfers += stretch.transfers;
+        subject.legs += stretch.legs;
+        last_hash = stretch.last_hash;
+        for event in stretch.registrations {
+            registered.note(subject, event, findings);
         }
-        let first = seq + 1;
-        for event in page.iter().take_while(|event| event.seq <= head.last_seq) {
+    }
+
+    let conn = &mut conns[0];
+    let name = subject.ledger.name.clone();
+    check_nothing_beyond(conn, subject, findings).await?;
+    findings.compare("hash_chain", last_hash == head.last_hash, || {
+        format!("{name}: the head's hash is not the last event's")
+    });
+    let stored: i64 = sqlx::query_scalar("select count(*) from transfers where ledger_no = $1 and seq <= $2")
+        .bind(subject.ledger.no.0)
+        .bind(head.last_seq)
+        .fetch_one(&mut *conn)
+        .await?;
+    findings.compare("one_event_per_change", stored.cast_unsigned() == transfers, || {
+        format!("{name}: {stored} transfers, {transfers} events of transfers")
+    });
+    check_ledger_sum(conn, subject, findings).await?;
+    check_asset_rows(conn, subject, &registered.assets, findings).await?;
+    check_account_rows(conn, subject, registered.accounts, findings).await
+}
+
+/// The order in so many stretches of whole pages: each is after one `seq` and up to another.
+fn stretches(last_seq: i64, wanted: usize) -> Vec<(i64, i64)> {
+    let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let length = (last_seq / i64::from(PAGE) / wanted + 1) * i64::from(PAGE);
+    let mut stretches = Vec::new();
+    let mut after = 0;
+    while after < last_seq {
+        let to = last_seq.min(after + length);
+        stretches.push((after, to));
+        after = to;
+    }
+    stretches
+}
+
+/// What walking a stretch of the order found.
+struct Walked {
+    findings: Findings,
+    last_hash: [u8; 32],
+    transfers: u64,
+    legs: u64,
+    /// Events of assets and accounts.
+    registrations: Vec<Event>,
+}
+
+/// Walks a stretch of the order from what is stored at its beginning.
+async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -> sqlx::Result<Walked> {
+    let name = &subject.ledger.name;
+    let mut findings = Findings::new();
+    let (mut seq, mut recorded_at, mut hash) = (after, Timestamp::BEFORE_ALL, events::NO_HASH);
+    if after > 0 {
+        // Where it is missing, the stretch before says so.
+        for event in events::list(conn, &subject.ledger, after - 1, 1).await? {
+            (recorded_at, hash) = (event.recorded_at, event.hash);
+        }
+    }
+    let mut registrations = Vec::new();
+    let (mut transfers, mut legs) = (0, 0);
+    let mut walked = after;
+    while walked < to {
+        let page = events::list(conn, &subject.ledger, walked, PAGE).await?;
+        let first = walked + 1;
+        // Events may be missing, the last ones too.
+        walked = page.last().map_or(to, |event| event.seq.min(to));
+        for event in page.into_iter().take_while(|event| event.seq <= to) {
             findings.compare("seq_dense", event.seq == seq + 1 && event.recorded_at >= recorded_at, || {
                 format!("{name}: event {} at {} follows {seq} at {recorded_at}", event.seq, event.recorded_at)
             });
@@ -91,38 +156,16 @@ pub(super) async fn check(
                         format!("{name}: event {seq} ({}) carries an object of its own", event.event_type.name())
                     });
                 }
-                EventType::AccountCreated | EventType::AccountUpdated => {
-                    note_account(subject, &scales, &mut last_account_events, event, findings);
+                EventType::AccountCreated | EventType::AccountUpdated | EventType::AssetCreated => {
+                    registrations.push(event);
                 }
-                EventType::AssetCreated => {
-                    if let Ok(asset) = serde_json::from_str::<AssetObject>(&event.object) {
-                        scales.insert(asset.code.clone(), asset.scale);
-                        asset_events.insert(asset.code, event.object.clone());
-                    }
-                }
-                EventType::LedgerCreated => check_ledger_row(conn, subject, event, findings).await?,
+                EventType::LedgerCreated => check_ledger_row(conn, subject, &event, &mut findings).await?,
             }
         }
-        check_sums(conn, subject, first, seq, findings).await?;
+        legs += check_sums(conn, subject, first, walked, &mut findings).await?;
     }
-
-    findings.compare("seq_dense", seq == head.last_seq, || {
-        format!("{name}: the head is at {}, the events end at {seq}", head.last_seq)
-    });
-    check_nothing_beyond(conn, subject, findings).await?;
-    findings
-        .compare("hash_chain", hash == head.last_hash, || format!("{name}: the head's hash is not the last event's"));
-    let stored: i64 = sqlx::query_scalar("select count(*) from transfers where ledger_no = $1 and seq <= $2")
-        .bind(subject.ledger.no.0)
-        .bind(head.last_seq)
-        .fetch_one(&mut *conn)
-        .await?;
-    findings.compare("one_event_per_change", stored.cast_unsigned() == transfers, || {
-        format!("{name}: {stored} transfers, {transfers} events of transfers")
-    });
-    check_ledger_sum(conn, subject, findings).await?;
-    check_asset_rows(conn, subject, &asset_events, findings).await?;
-    check_account_rows(conn, subject, last_account_events, findings).await
+    findings.compare("seq_dense", seq == to, || format!("{name}: event {to} is missing, and all since {seq}"));
+    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations })
 }
 
 /// The ledger's row renders to its event: neither ever changes.
@@ -182,42 +225,55 @@ async fn check_asset_rows(
     Ok(())
 }
 
-fn note_account(
-    subject: &mut Subject,
-    scales: &HashMap<String, u8>,
-    last: &mut HashMap<Uuid, (i64, String)>,
-    event: &Event,
-    findings: &mut Findings,
-) {
-    let name = &subject.ledger.name;
-    let parsed = serde_json::from_str::<AccountObject>(&event.object);
-    findings.compare("account_rows", parsed.is_ok(), || format!("{name}: event {} is not an account", event.seq));
-    let Ok(account) = parsed else { return };
-    let scale = scales.get(&account.asset).copied().or_else(|| ledger::iso_4217(&account.asset).map(|iso| iso.scale));
-    let minor = |bound: &Option<String>| {
-        let decimal = ledger::SignedDecimal::parse(bound.as_deref()?).ok()?;
-        decimal.to_minor(scale?).ok()
-    };
-    let bounds = Bounds {
-        from_seq: event.seq,
-        min: minor(&account.policy.min_balance),
-        max: minor(&account.policy.max_balance),
-    };
-    let bounded = bounds.min.is_some() || bounds.max.is_some();
-    if bounded || subject.bounds.contains_key(&account.id) {
-        subject.bounds.entry(account.id).or_default().push(bounds);
-    }
-    last.insert(account.id, (account.revision, event.object.clone()));
+/// What the events say of assets and accounts.
+#[derive(Default)]
+struct Registered {
+    scales: HashMap<String, u8>,
+    assets: HashMap<String, String>,
+    /// Each account's last revision, with its object.
+    accounts: HashMap<Uuid, (i64, String)>,
 }
 
-/// Each transfer's postings sum to zero per asset and are where its row says.
+impl Registered {
+    fn note(&mut self, subject: &mut Subject, event: Event, findings: &mut Findings) {
+        if event.event_type == EventType::AssetCreated {
+            if let Ok(asset) = serde_json::from_str::<AssetObject>(&event.object) {
+                self.scales.insert(asset.code.clone(), asset.scale);
+                self.assets.insert(asset.code, event.object);
+            }
+            return;
+        }
+        let name = &subject.ledger.name;
+        let parsed = serde_json::from_str::<AccountObject>(&event.object);
+        findings.compare("account_rows", parsed.is_ok(), || format!("{name}: event {} is not an account", event.seq));
+        let Ok(account) = parsed else { return };
+        let iso = || ledger::iso_4217(&account.asset).map(|iso| iso.scale);
+        let scale = self.scales.get(&account.asset).copied().or_else(iso);
+        let minor = |bound: &Option<String>| {
+            let decimal = ledger::SignedDecimal::parse(bound.as_deref()?).ok()?;
+            decimal.to_minor(scale?).ok()
+        };
+        let bounds = Bounds {
+            from_seq: event.seq,
+            min: minor(&account.policy.min_balance),
+            max: minor(&account.policy.max_balance),
+        };
+        let bounded = bounds.min.is_some() || bounds.max.is_some();
+        if bounded || subject.bounds.contains_key(&account.id) {
+            subject.bounds.entry(account.id).or_default().push(bounds);
+        }
+        self.accounts.insert(account.id, (account.revision, event.object));
+    }
+}
+
+/// Each transfer's postings sum to zero per asset and are where its row says. Returns how many there are.
 async fn check_sums(
     conn: &mut PgConnection,
-    subject: &mut Subject,
+    subject: &Subject,
     first: i64,
     last: i64,
     findings: &mut Findings,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<u64> {
     let rows = sqlx::query(
         "select t.seq, p.asset_no, sum(p.posted) as posted, sum(p.held) as held, count(p.seq) as legs,
            cardinality(t.posting_accounts) as named,
@@ -241,7 +297,8 @@ async fn check_sums(
     .bind(last)
     .fetch_all(conn)
     .await?;
-    let name = subject.ledger.name.clone();
+    let name = &subject.ledger.name;
+    let mut all_legs = 0;
     let mut legs_of: HashMap<i64, (i64, i64)> = HashMap::new();
     for row in &rows {
         let seq: i64 = row.try_get("seq")?;
@@ -250,7 +307,7 @@ async fn check_sums(
         let balanced = zero("posted")? && zero("held")?;
         findings.compare("zero_sum", balanced, || format!("{name}: the postings of transfer {seq} do not sum to zero"));
         let legs: i64 = row.try_get("legs")?;
-        subject.legs += legs.cast_unsigned();
+        all_legs += legs.cast_unsigned();
         let named: i32 = row.try_get("named")?;
         legs_of.entry(seq).or_insert((0, i64::from(named))).0 += legs;
         let matching = row.try_get::<Option<bool>, _>("matching")?.unwrap_or(false);
@@ -263,7 +320,7 @@ async fn check_sums(
             format!("{name}: transfer {seq} names {named} postings and has {legs}")
         });
     }
-    Ok(())
+    Ok(all_legs)
 }
 
 /// The present balances of all accounts sum to zero per asset, in one snapshot.

@@ -8,7 +8,7 @@ SERVICES := $(PYTHON) dev/services.py
 BENCH := $(SERVICES) with --private --postgres-setting shared_buffers=4GB --postgres-setting max_wal_size=16GB \
   --postgres-setting checkpoint_timeout=30min -- target/release/tallybook-bench
 
-.PHONY: help run reset test check check-static demo bench bench-growth bench-histories coverage openapi lint-openapi lint-dependencies
+.PHONY: help run reset test check check-static demo bench bench-growth bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ bench-histories: ## Time point-in-time reads on five kinds of history; ARGS="ENT
 	$(CARGO) build --release --locked --bin tallybook
 	$(CARGO) build --locked -p tallybook-tests --bin histories
 	@TALLYBOOK_BIN=$(CURDIR)/target/release/tallybook $(SERVICES) with --private -- target/debug/histories $(ARGS)
+
+bench-micro: ## Time reading and deciding a transfer, in memory alone
+	$(CARGO) bench --locked -p tallybook-bench --bench micro
+
+check-instructions: ## Count the instructions of bench-micro (needs valgrind); fails where a case takes 2 % more than recorded
+	@exec $(PYTHON) dev/instructions.py $(ARGS)
 
 coverage: ## Measure line coverage by the tests; fails below 90 % for crates/ledger or crates/ledger-pg
 	@exec $(PYTHON) dev/coverage.py

@@ -46,6 +46,12 @@ impl Database {
         database
     }
 
+    /// One that is there already on the server of `TEST_DATABASE_URL`.
+    pub fn existing(name: String) -> Database {
+        let server_url = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL names a server");
+        Database::named(&server_url, name)
+    }
+
     fn named(server_url: &str, name: String) -> Database {
         let with = |user: Option<(&str, &str)>| {
             let mut url = reqwest::Url::parse(server_url).expect("a URL");

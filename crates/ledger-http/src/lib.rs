@@ -58,6 +58,7 @@ mod wire;
 pub use auth::generate_key;
 pub use docs::{api_md, problems_json};
 pub use openapi::{openapi_3_0_json, openapi_json};
+pub use post_transfer::read_transfer;
 pub use problem_codes::Code;
 pub use rate_limits::RateLimit;
 pub use rejections::render_problem;

@@ -9,7 +9,7 @@ use crate::{
     answers,
     body::{Body, RequestBody},
     call::Call,
-    fingerprints,
+    fingerprints, json,
     problem::Problem,
     wire::{Amount, Description, MetadataField, Parsed},
 };
@@ -191,6 +191,17 @@ impl TwoNames {
 
 fn one_account(at: &str) -> Problem {
     Problem::invalid_field(&format!("{at}/credit_account"), "must not be the debit_account: money would move nowhere")
+}
+
+/// Reads a body as the endpoint does, as far as that is possible without the ledger.
+///
+/// # Errors
+/// The detail of the problem that the endpoint would answer.
+pub fn read_transfer(body: &[u8]) -> Result<NewTransfer, String> {
+    let request: PostTransferRequest =
+        json::from_node(json::parse(body)?).map_err(|error| Problem::of_body(&error).detail.into_owned())?;
+    let (transfer, _) = request.check("").map_err(|problem| problem.detail.into_owned())?;
+    Ok(transfer)
 }
 
 /// Post a transfer

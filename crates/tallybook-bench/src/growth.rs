@@ -42,6 +42,12 @@ pub struct Growth {
     /// Leave out `verify`, which takes about a minute per two million postings.
     #[arg(long)]
     no_verify: bool,
+    /// Keep the databases; their names are printed, for --filled.
+    #[arg(long)]
+    keep: bool,
+    /// Measure again on the large and the small database that an earlier run kept.
+    #[arg(long, num_args = 2, value_names = ["LARGE", "SMALL"])]
+    filled: Option<Vec<String>>,
     #[arg(long, default_value = "target/bench")]
     out: PathBuf,
 }
@@ -53,28 +59,37 @@ impl Growth {
         let keep =
             |results: &Results| publish::Growth { commit: commit.clone(), results: results.figures() }.keep(&self.out);
         let mut results = Results::default();
-        let app = App::start(Database::create().await, ServiceOptions::default()).await;
-        let target = workload::prepare(&app.api, "bench").await;
-        let control = App::start(Database::create().await, ServiceOptions::default()).await;
-        let control_target = workload::prepare(&control.api, "bench").await;
-
-        say(started, "the small ledger");
-        fill(&control, &control_target, CONTROL_POSTINGS / 2, |_, _| ()).await?;
-        say(started, "the history on one account");
-        back_date(&app.api, &target.ledger, self.back_dated).await;
-        say(started, "the large ledger");
-        let empty = (transfers(&app.database).await?, bytes(&app.database).await?);
-        let mut told = 0;
-        fill(&app, &target, self.postings / 2, |filled, per_second| {
-            results.add("growth", "transfers/s", per_second);
-            if filled / 1_000_000 > told {
-                told = filled / 1_000_000;
-                say(started, &format!("{told} million transfers, {per_second:.0}/s"));
-            }
-        })
-        .await?;
-        let full = (transfers(&app.database).await?, bytes(&app.database).await?);
-        results.add("growth_bytes_per_transfer", "bytes", (full.1 - empty.1) as f64 / (full.0 - empty.0) as f64);
+        let [large, small] = match self.filled.as_deref() {
+            Some([large, small]) => [large, small].map(|name| Database::existing(name.clone())),
+            _ => [Database::create().await, Database::create().await],
+        };
+        eprintln!("databases: {} {}", large.name, small.name);
+        let app = App::start(large, ServiceOptions::default()).await;
+        let control = App::start(small, ServiceOptions::default()).await;
+        let [target, control_target] = if self.filled.is_some() {
+            [&app, &control].map(|app| Target::new(&app.api, "/v1/ledgers/bench"))
+        } else {
+            [workload::prepare(&app.api, "bench").await, workload::prepare(&control.api, "bench").await]
+        };
+        if self.filled.is_none() {
+            say(started, "the small ledger");
+            fill(&control, &control_target, CONTROL_POSTINGS / 2, |_, _| ()).await?;
+            say(started, "the history on one account");
+            back_date(&app.api, &target.ledger, self.back_dated).await;
+            say(started, "the large ledger");
+            let mut told = 0;
+            fill(&app, &target, self.postings / 2, |filled, per_second| {
+                results.add("growth", "transfers/s", per_second);
+                if filled / 1_000_000 > told {
+                    told = filled / 1_000_000;
+                    say(started, &format!("{told} million transfers, {per_second:.0}/s"));
+                }
+            })
+            .await?;
+        }
+        let (all, size) = (transfers(&app.database).await?, bytes(&app.database).await?);
+        results.add("growth_postings", "postings", 2.0 * all as f64);
+        results.add("growth_bytes_per_transfer", "bytes", size as f64 / all as f64);
 
         let turn = Duration::from_secs(6);
         say(started, "large against small");
@@ -123,7 +138,9 @@ impl Growth {
         say(started, "done");
         for app in [app, control] {
             app.service.stop().await;
-            app.database.drop().await;
+            if !self.keep && self.filled.is_none() {
+                app.database.drop().await;
+            }
         }
         Ok(())
     }

@@ -82,13 +82,7 @@ pub struct Event {
 }
 
 /// `SHA-256(0x01 ‖ previous hash ‖ SHA-256(0x00 ‖ canonical JSON of the event))`.
-pub(crate) fn chain(
-    previous: &[u8; 32],
-    seq: i64,
-    event_type: EventType,
-    recorded_at: Timestamp,
-    object: &str,
-) -> [u8; 32] {
+pub fn chain(previous: &[u8; 32], seq: i64, event_type: EventType, recorded_at: Timestamp, object: &str) -> [u8; 32] {
     // In the key order of RFC 8785; none of the strings needs escaping.
     let mut json = String::with_capacity(object.len() + 112);
     json.push_str("{\"object\":");

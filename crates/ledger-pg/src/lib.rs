@@ -41,7 +41,7 @@ pub use accounts::AccountFilter;
 pub use answer::{Answer, ReadError, Refusal, Refused, RenderProblem, SubmitError};
 pub use api_keys::ApiKey;
 pub use balances::{AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At, Known};
-pub use events::{Event, EventType};
+pub use events::{Event, EventType, chain};
 pub use idempotency::{Fingerprint, KeyHash, Keyed};
 pub use ids::new_id;
 pub use ledgers::{LedgerInfo, LedgerNo, NewLedger};

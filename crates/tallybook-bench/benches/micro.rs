@@ -1,4 +1,4 @@
-//! What a transfer costs in memory alone: reading its request, and deciding it.
+//! What a transfer costs in memory alone: reading its request, deciding it, and its link of the chain.
 //!
 //! `cargo bench -p tallybook-bench` times the cases. With the name of one as its only argument it is
 //! run once, for `dev/instructions.py`, which counts instructions instead of seconds.
@@ -10,6 +10,7 @@ use ledger::{
     AccountPath, AccountRef, AccountType, AssetCode, Attributes, Book, DecimalAmount, Metadata, NewAccount, NewPosting,
     NewTransfer, Policy, Side, SignedDecimal, Timestamp,
 };
+use ledger_pg::EventType;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
@@ -21,9 +22,13 @@ const REQUEST: &str = r#"{"debit_account": "assets:bank", "credit_account": "use
     "effective_at": "2026-03-31T22:00:00Z", "external_id": "order-42", "description": "Deposit",
     "metadata": {"order": "42", "channel": "web"}}"#;
 
+/// A transfer's object of two postings.
+const EVENT: &str = r#"{"description":null,"effective_at":"2026-03-31T22:00:00.123456Z","external_id":null,"id":"0195f1c2-7d1e-7c3a-9f5e-2b6d8a4c1e70","kind":"transfer","metadata":{},"postings":[{"account":"users:4711","account_id":"0195f1c2-7d1e-7c3a-9f5e-2b6d8a4c1e71","amount":"123.45","asset":"USD","direction":"debit"},{"account":"users:4712","account_id":"0195f1c2-7d1e-7c3a-9f5e-2b6d8a4c1e72","amount":"123.45","asset":"USD","direction":"credit"}],"recorded_at":"2026-03-31T22:00:00.123456Z","schema":1,"seq":123456}"#;
+
 /// The cases: the function whose instructions are counted, on what it needs.
 const CASES: &[(&str, fn())] = &[
     ("read_request", || read_request(REQUEST.as_bytes())),
+    ("hash_event", || hash_event(EVENT)),
     ("decide_random", || decide(&mut book(), &transfers(ACCOUNTS))),
     ("decide_hot", || decide(&mut book(), &transfers(2))),
 ];
@@ -42,6 +47,12 @@ fn read_request(body: &[u8]) {
 }
 
 #[inline(never)]
+fn hash_event(object: &str) {
+    let at = Timestamp::from_micros(1_774_994_400_123_456);
+    black_box(ledger_pg::chain(&[7; 32], 123_456, EventType::TransferPosted, at, black_box(object)));
+}
+
+#[inline(never)]
 fn decide(book: &mut Book, transfers: &[NewTransfer]) {
     book.begin_batch(book.recorded_at().plus_micros(1));
     for transfer in transfers {
@@ -53,6 +64,11 @@ fn decide(book: &mut Book, transfers: &[NewTransfer]) {
 #[divan::bench(name = "read_request")]
 fn time_read_request(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| read_request(REQUEST.as_bytes()));
+}
+
+#[divan::bench(name = "hash_event")]
+fn time_hash_event(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| hash_event(EVENT));
 }
 
 #[divan::bench(name = "decide_random")]

@@ -404,7 +404,7 @@ impl State {
             return vec![Err(SubmitError::Internal)];
         }
         match self.commit(&[unit], &culprits).await {
-            Ok(outcomes) => outcomes.expect("without culprits it does not go the short way"),
+            Ok(outcomes) => outcomes.expect("after trials nothing is cached, so it went the long way"),
             Err(error) => vec![Err(error)],
         }
     }

@@ -42,7 +42,7 @@ pub struct Growth {
     /// Leave out `verify`, which takes about a minute per two million postings.
     #[arg(long)]
     no_verify: bool,
-    /// Keep the databases; their names are printed, for --filled.
+    /// Keep the databases, on a server that outlives this run; their names are printed, for --filled.
     #[arg(long)]
     keep: bool,
     /// Measure again on the large and the small database that an earlier run kept.

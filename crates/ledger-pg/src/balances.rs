@@ -317,14 +317,13 @@ pub(crate) async fn balance(
     name: &AccountRef,
     at: At,
 ) -> Result<Option<(AccountBalance, AnsweredAt)>, ReadError> {
-    let resolved = match at.known {
-        Known::At(_) => Some(resolve(conn, ledger, at).await?),
-        Known::Now | Known::AtSeq(_) => None,
-    };
-    let up_to = match (resolved, at.known) {
-        (Some(answered), _) => answered.seq,
-        (None, Known::AtSeq(seq)) => seq,
-        (None, Known::Now | Known::At(_)) => i64::MAX,
+    let (up_to, resolved) = match at.known {
+        Known::Now => (i64::MAX, None),
+        Known::AtSeq(seq) => (seq, None),
+        Known::At(known_at) => {
+            let answered = resolve_instant(conn, ledger, at.as_of, known_at).await?;
+            (answered.seq, Some(answered))
+        }
     };
     let query = match (at.as_of, name) {
         (None, AccountRef::Path(path)) => {
@@ -346,15 +345,15 @@ pub(crate) async fn balance(
         resolve(conn, ledger, at).await?;
         return Ok(None);
     };
-    let instant = |column| Ok::<_, sqlx::Error>(found.try_get::<Option<Instant>, _>(column)?.map(|at| at.0));
-    let answered = match (resolved, at.known) {
-        (Some(answered), _) => answered,
-        (None, Known::AtSeq(seq)) => {
-            answered_at_seq(at.as_of, seq, found.try_get("last_seq")?, instant("recorded_at")?)?
+    let answered = match (at.known, resolved) {
+        (_, Some(answered)) => answered,
+        (Known::AtSeq(seq), None) => {
+            let recorded_at = found.try_get::<Option<Instant>, _>("recorded_at")?.map(|at| at.0);
+            answered_at_seq(at.as_of, seq, found.try_get("last_seq")?, recorded_at)?
         }
-        (None, Known::Now | Known::At(_)) => {
-            let at_head = instant("last_recorded_at")?.ok_or(sqlx::Error::RowNotFound)?;
-            answered_now(at.as_of, found.try_get("last_seq")?, at_head, instant("now")?.unwrap_or(at_head))
+        (_, None) => {
+            let Instant(at_head) = found.try_get("last_recorded_at")?;
+            answered_now(at.as_of, found.try_get("last_seq")?, at_head, found.try_get::<Instant, _>("now")?.0)
         }
     };
     let asset =

@@ -581,7 +581,10 @@ fn stretches_that_are_walked_at_once_find_what_one_walk_finds() {
             let (_, alone, said) = verify_on("1", &copy).await;
             let (_, together, _) = verify_on("3", &copy).await;
             let [alone, together] = [alone, together].map(|report| failed(&report.unwrap_or_else(|| panic!("{said}"))));
-            assert_eq!(alone, together, "{sql}");
+            // Which instants are asked is random: a spoiled balance may be met by one run and not by the other.
+            let walked =
+                |names: &[String]| names.iter().filter(|name| *name != "point_in_time").cloned().collect::<Vec<_>>();
+            assert_eq!(walked(&alone), walked(&together), "{sql}");
             match expected {
                 Some(check) => assert!(together.iter().any(|name| name == check), "{sql}: {together:?}"),
                 None => assert!(together.is_empty(), "{sql}: {together:?}"),

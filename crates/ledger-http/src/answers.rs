@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::{call::TALLYBOOK_SEQ, problem};
 
 const IDEMPOTENT_REPLAYED: &str = "idempotent-replayed";
+const TALLYBOOK_DRY_RUN: &str = "tallybook-dry-run";
 
 /// A response whose status, headers and body repeat byte for byte when the answer is replayed.
 pub fn response(answer: Answer) -> Response {
@@ -26,11 +27,14 @@ pub fn response(answer: Answer) -> Response {
     if answer.replayed {
         headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     }
+    if answer.dry_run {
+        headers.insert(TALLYBOOK_DRY_RUN, HeaderValue::from_static("true"));
+    }
     response
 }
 
-/// The response to a change of one account, with the account's `ETag`.
-pub fn account_response(answer: Answer) -> Response {
+/// The response to a change of one thing that has revisions, with its `ETag`.
+pub fn revised_response(answer: Answer) -> Response {
     #[derive(Deserialize)]
     struct Revision {
         revision: i64,

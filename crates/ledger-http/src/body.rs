@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::IntoParams;
 
 use crate::{
     frame::Framed,
@@ -14,10 +15,15 @@ use crate::{
     problem_codes::Code,
     query::Query,
     state::{AppState, HttpOptions},
+    wire::Parsed,
 };
 
 /// A type that bodies are read as.
 pub trait RequestBody: DeserializeOwned {
+    /// Whether `?dry_run=true` may ask for no more than the answer. Operations with a body take no other
+    /// query parameter.
+    const DRY_RUN: bool = false;
+
     /// How many bytes it may take.
     fn limit(options: &HttpOptions) -> usize {
         options.max_body
@@ -27,13 +33,31 @@ pub trait RequestBody: DeserializeOwned {
 /// A body that was read.
 pub struct Body<T> {
     pub value: T,
-    pub bytes: usize,
+    pub asked: Asked,
 }
 
-/// Operations with a body take no query parameters.
+/// How a write was asked for, besides what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// The body's size.
+    pub bytes: usize,
+    pub dry_run: bool,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoParameters {}
+
+/// The query of calls that move money.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DryRun {
+    /// `true` asks for the very answer that the call would get now: nothing happens, no idempotency key
+    /// is used up, and none is needed.
+    #[param(value_type = bool, required = false, example = false)]
+    dry_run: Option<Parsed<bool>>,
+}
 
 impl<T: RequestBody> FromRequest<AppState> for Body<T> {
     type Rejection = Problem;
@@ -66,14 +90,20 @@ impl<T: RequestBody> FromRequest<AppState> for Body<T> {
         let node = json::parse(&bytes)
             .map_err(|error| Problem::new(Code::InvalidJson, format!("The body is not acceptable JSON: {error}.")))?;
         let value = json::from_node(node).map_err(|error: FieldError| Problem::of_body(&error));
-        let parameters =
-            Query::parse(parts.uri.query().unwrap_or_default()).and_then(|query| query.read::<NoParameters>());
-        match (value, parameters) {
-            (Ok(value), Ok(NoParameters {})) => Ok(Body { value, bytes: bytes.len() }),
+        let dry_run = Query::parse(parts.uri.query().unwrap_or_default()).and_then(|query| dry_run::<T>(&query));
+        match (value, dry_run) {
+            (Ok(value), Ok(dry_run)) => Ok(Body { value, asked: Asked { bytes: bytes.len(), dry_run } }),
             (Err(body), Err(query)) => Err(if body.code < query.code { body } else { query }),
             (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(problem),
         }
     }
+}
+
+fn dry_run<T: RequestBody>(query: &Query) -> Result<bool, Problem> {
+    if T::DRY_RUN {
+        return Ok(query.read::<DryRun>()?.dry_run.is_some_and(|dry_run| dry_run.0));
+    }
+    query.read::<NoParameters>().map(|NoParameters {}| false)
 }
 
 fn is_length_limit(error: &axum::Error) -> bool {

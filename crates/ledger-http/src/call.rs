@@ -15,8 +15,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::{
-    auth::Caller, frame::Framed, lists::Seq, problem::Problem, problem_codes::Code, query::Query, scopes::Scope,
-    state::AppState, wire::Whole,
+    auth::Caller, body::Asked, frame::Framed, lists::Seq, problem::Problem, problem_codes::Code, query::Query,
+    scopes::Scope, state::AppState, wire::Whole,
 };
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -138,11 +138,24 @@ impl Call {
         AccountRef::parse(name).map_err(|_| account_not_found())
     }
 
-    /// The header that names the revision an account was seen at; `None` without one, or for `*`.
+    /// The revision that a change is for, said by `If-Match`, by the body's `if_revision`, or by both alike.
     ///
     /// # Errors
-    /// `invalid_field` where it is no `ETag` of an account.
-    pub fn if_match(&self) -> Result<Option<i64>, Problem> {
+    /// `invalid_field`.
+    pub fn if_revision(&self, field: Option<i64>) -> Result<Option<i64>, Problem> {
+        match (self.if_match()?, field) {
+            (Some(header), Some(field)) if header != field => {
+                Err(Problem::invalid_field("/if_revision", "must agree with the If-Match header, or be absent"))
+            }
+            (header, field) => Ok(field.or(header)),
+        }
+    }
+
+    /// The header that names the revision something was seen at; `None` without one, or for `*`.
+    ///
+    /// # Errors
+    /// `invalid_field` where it is no `ETag`.
+    fn if_match(&self) -> Result<Option<i64>, Problem> {
         let Some(value) = &self.if_match else {
             return Ok(None);
         };
@@ -155,7 +168,7 @@ impl Call {
         match revision {
             Some(revision) => Ok(Some(revision)),
             None => {
-                Err(Problem::invalid_field("If-Match", "must be one ETag of this account, such as \"3\" in quotes"))
+                Err(Problem::invalid_field("If-Match", "must be one ETag of what is changed, such as \"3\" in quotes"))
             }
         }
     }
@@ -181,10 +194,33 @@ impl Call {
         })
     }
 
+    /// The key of what moves money: required, unless it is only asked what the answer would be.
+    ///
+    /// # Errors
+    /// As [`Call::required_key`].
+    pub fn money_key(&self, asked: Asked) -> Result<Option<IdempotencyKey>, Problem> {
+        if asked.dry_run { self.key() } else { self.required_key().map(Some) }
+    }
+
     /// # Errors
     /// `forbidden`.
     pub fn require_scope(&self) -> Result<(), Problem> {
         self.caller.require(self.scope)
+    }
+
+    /// The transfer that the path names, in a ledger that was found.
+    ///
+    /// # Errors
+    /// `not_found` where there is none.
+    pub async fn transfer_in(&self, ledger: &LedgerInfo) -> Result<Uuid, Problem> {
+        let id = self.transfer_id()?;
+        if self.app.store.transfer_exists(ledger.no, id).await? { Ok(id) } else { Err(transfer_not_found()) }
+    }
+
+    /// # Errors
+    /// `not_found` where no transfer can have that id.
+    pub fn transfer_id(&self) -> Result<Uuid, Problem> {
+        Uuid::try_parse(self.parameter("id")).map_err(|_| transfer_not_found())
     }
 
     /// The ledger that the path names, where the key may see it and has the route's scope.
@@ -227,10 +263,17 @@ impl Call {
         ledger: &Arc<LedgerInfo>,
         key: Option<(IdempotencyKey, Fingerprint)>,
         work: Work,
-        bytes: usize,
+        asked: Asked,
     ) -> Result<Answer, Problem> {
-        let unit =
-            Unit { request_id: self.request_id.to_string(), key: key.map(keyed), work, deadline: self.deadline, bytes };
+        let unit = Unit {
+            request_id: self.request_id.to_string(),
+            key: key.map(keyed),
+            work,
+            request: None,
+            dry_run: asked.dry_run,
+            deadline: self.deadline,
+            bytes: asked.bytes,
+        };
         Ok(self.app.store.submit(ledger, unit).await?)
     }
 }
@@ -261,6 +304,10 @@ pub async fn outlive_the_client(
             Err(SubmitError::OutcomeUnknown.into())
         }
     }
+}
+
+pub fn transfer_not_found() -> Problem {
+    Problem::not_found("There is no transfer of that id in this ledger.")
 }
 
 pub fn account_not_found() -> Problem {

@@ -30,15 +30,20 @@ impl Facts {
     }
 
     pub fn moves_money(&self) -> bool {
-        self.scope == Scope::TransfersWrite
+        self.scope == Scope::TransfersWrite && self.method == "post" && !self.only_tries()
+    }
+
+    /// Whether it changes nothing, though it is a POST.
+    pub fn only_tries(&self) -> bool {
+        self.id == "post_simulate"
     }
 
     pub fn reads_balances(&self) -> bool {
         matches!(self.id.as_str(), "get_account_balance" | "get_balances" | "get_events")
     }
 
-    pub fn is_of_one_account(&self) -> bool {
-        matches!(self.id.as_str(), "post_account" | "get_account" | "patch_account")
+    pub fn has_revision(&self) -> bool {
+        matches!(self.id.as_str(), "post_account" | "get_account" | "patch_account" | "get_transfer" | "patch_transfer")
     }
 
     pub fn can_answer(&self, code: Code) -> bool {
@@ -49,7 +54,7 @@ impl Facts {
             (Code::MethodNotAllowed, _) => false,
             (_, Where::Everywhere | Where::V1) => true,
             (_, Where::Bodies | Where::Writes) => self.method != "get",
-            (_, Where::Posts) => self.method == "post",
+            (_, Where::Posts) => self.method == "post" && !self.only_tries(),
             (_, Where::MoneyMoving) => self.moves_money(),
             (_, Where::SeqReads) => self.method == "get" && in_ledger,
             (_, Where::Named(ids)) => ids.contains(&self.id.as_str()),

@@ -37,6 +37,10 @@ pub struct PostingRow {
     direction: &'static str,
     #[schema(value_type = String, example = "12.34")]
     amount: objects::Decimal,
+    /// In a capture: how much less is held after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "20.00")]
+    released: Option<objects::Decimal>,
     /// Dense per account, from 1.
     account_version: i64,
     /// The account's balance after this posting.
@@ -45,7 +49,8 @@ pub struct PostingRow {
 
 impl From<AccountPosting> for PostingRow {
     fn from(row: AccountPosting) -> PostingRow {
-        let objects::Posting { account, account_id, account_version, amount, asset, balance, direction } = row.posting;
+        let objects::Posting { account, account_id, account_version, amount, asset, balance, direction, released } =
+            row.posting;
         PostingRow {
             transfer_id: row.transfer_id,
             seq: row.seq,
@@ -57,6 +62,7 @@ impl From<AccountPosting> for PostingRow {
             asset,
             direction,
             amount,
+            released,
             account_version,
             balance,
         }

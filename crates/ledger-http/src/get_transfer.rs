@@ -1,8 +1,8 @@
-use axum::response::Response;
+use axum::{http::header, response::Response};
 use ledger_pg::objects;
-use uuid::Uuid;
 
 use crate::{
+    answers,
     call::{self, Call},
     problem::Problem,
     seen::SeenAt,
@@ -10,16 +10,19 @@ use crate::{
 
 /// Get a transfer
 ///
-/// One transfer with its postings, and each account's balance after them.
+/// One transfer with its postings, and each account's balance after them; of a hold, what became of it; what
+/// of it was reversed; and its metadata as it is now. Its `ETag` is what `If-Match` takes when that is
+/// changed.
 #[utoipa::path(
     get, path = "/v1/ledgers/{ledger}/transfers/{id}", tag = "transfers", params(SeenAt),
-    responses((status = 200, description = "The transfer.", body = objects::Transfer))
+    responses((status = 200, description = "The transfer.", body = objects::TransferDetail))
 )]
 pub async fn get_transfer(call: Call) -> Result<Response, Problem> {
     let query: SeenAt = call.query()?;
-    let not_found = || Problem::not_found("There is no transfer of that id in this ledger.");
     let ledger = call.ledger_at(query.min_seq).await?;
-    let id = Uuid::try_parse(call.parameter("id")).map_err(|_| not_found())?;
-    let transfer = call.app.store.transfer(&ledger, id).await?.ok_or_else(not_found)?;
-    Ok(call::ok(&transfer))
+    let found = call.app.store.transfer(&ledger, call.transfer_id()?).await?;
+    let transfer = found.ok_or_else(call::transfer_not_found)?;
+    let mut response = call::ok(&transfer);
+    response.headers_mut().insert(header::ETAG, answers::etag(transfer.revision));
+    Ok(response)
 }

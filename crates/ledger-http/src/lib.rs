@@ -8,6 +8,8 @@
 //! What is absent: no SQL, no rule of book-keeping, no retries. What a command is answered, frozen
 //! under its key, comes from `ledger-pg`; this crate renders only the problems it is handed.
 
+mod account_policy;
+mod actions;
 mod answers;
 mod auth;
 mod body;
@@ -25,6 +27,7 @@ mod get_asset;
 mod get_assets;
 mod get_balances;
 mod get_events;
+mod get_holds;
 mod get_idempotency_key;
 mod get_ledger;
 mod get_ledgers;
@@ -33,15 +36,23 @@ mod get_transfers;
 mod health;
 mod json;
 mod lists;
+mod movement;
 mod openapi;
 mod openapi_3_0;
 mod patch_account;
+mod patch_transfer;
 mod post_account;
 mod post_accounts_batch;
 mod post_asset;
+mod post_capture;
+mod post_extend;
+mod post_increment;
 mod post_ledger;
+mod post_reverse;
+mod post_simulate;
 mod post_transfer;
 mod post_transfers_batch;
+mod post_void;
 mod problem;
 mod problem_codes;
 mod problem_schema;
@@ -52,6 +63,7 @@ mod router;
 mod scopes;
 mod seen;
 mod state;
+mod transfer_items;
 mod when;
 mod wire;
 

@@ -49,7 +49,7 @@ pub fn openapi() -> Value {
     schemas
         .iter_mut()
         .filter(|(name, _)| !name.starts_with("Patch"))
-        .for_each(|(_, schema)| absent_rather_than_null(schema));
+        .for_each(|(name, schema)| absent_rather_than_null(name, schema));
     for facts in &facts {
         complete(&mut document["paths"][&facts.path][facts.method], facts);
     }
@@ -73,6 +73,7 @@ fn tags() -> Value {
         {"name": "assets", "description": "Currencies and tokens with a fixed scale."},
         {"name": "balances", "description": "Balances now, and as of any time as known at any other."},
         {"name": "events", "description": "The public record of every accepted change, in order."},
+        {"name": "holds", "description": "Money that is promised: held, then captured, let go or expired."},
         {"name": "ledgers", "description": "Isolated books."},
         {"name": "transfers", "description": "Balanced movements of money, immutable."},
     ])
@@ -89,13 +90,13 @@ fn complete(operation: &mut Value, facts: &Facts) {
     if let Some(queried) = operation["parameters"].as_array_mut() {
         parameters.append(queried);
     }
-    if facts.method == "post" {
+    if facts.method == "post" && !facts.only_tries() {
         parameters.push(idempotency_key(facts));
     }
-    if facts.id == "patch_account" {
+    if facts.method == "patch" {
         parameters.push(json!({
             "name": "If-Match", "in": "header", "required": false,
-            "description": "The account's `ETag`: change only an account at this revision.",
+            "description": "The `ETag` that was read: change only what is at this revision.",
             "schema": {"type": "string"}, "example": "\"3\"",
         }));
     }
@@ -138,11 +139,14 @@ fn idempotency_key(facts: &Facts) -> Value {
         "post_transfers_batch" => {
             "Covers the whole batch. Required, unless every item has its own `idempotency_key` and there is no header."
         }
-        "post_transfer" => "Required: a retry with the same key gets the first answer again and cannot pay twice.",
+        _ if facts.moves_money() => {
+            "Required: a retry with the same key gets the first answer again and cannot pay twice. A dry run may go without."
+        }
         _ => "A retry with the same key gets the first answer again.",
     };
     json!({
-        "name": "Idempotency-Key", "in": "header", "required": facts.id == "post_transfer",
+        "name": "Idempotency-Key", "in": "header",
+        "required": facts.moves_money() && facts.id != "post_transfers_batch",
         "description": description, "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
         "example": "order-42-payment",
     })
@@ -159,17 +163,20 @@ fn request_id() -> Value {
 fn success_headers(facts: &Facts) -> Value {
     let mut headers = Map::from_iter([("Request-Id".to_owned(), request_id())]);
     let mut add = |name: &str, value| headers.insert(name.to_owned(), value);
-    if facts.method != "get" || facts.reads_balances() {
+    if (facts.method != "get" && !facts.only_tries()) || facts.reads_balances() {
         add("Tallybook-Seq", header("The ledger's `seq` this answer is at; reads take it as `min_seq`.", "integer"));
     }
-    if facts.method == "post" {
+    if facts.moves_money() {
+        add("Tallybook-Dry-Run", header("`true` where `dry_run` was asked for, and nothing was done.", "string"));
+    }
+    if facts.method == "post" && !facts.only_tries() {
         add("Idempotent-Replayed", header("`true` where an earlier request with this key did the work.", "string"));
         if !matches!(facts.id.as_str(), "post_accounts_batch" | "post_transfers_batch") {
             add("Location", header("Where what was made, or was there, can be read.", "string"));
         }
     }
-    if facts.is_of_one_account() {
-        add("ETag", header("The account's revision in quotes.", "string"));
+    if facts.has_revision() {
+        add("ETag", header("The revision of what is answered, in quotes.", "string"));
     }
     headers.into()
 }
@@ -190,19 +197,33 @@ fn problem_response(code: Code) -> Value {
     })
 }
 
-/// Takes `null` out of an object's optional properties.
-fn absent_rather_than_null(schema: &mut Value) {
+/// Where an extension says that a hold never expires.
+const NULL_MEANS_NEVER: [(&str, &str); 3] = [
+    ("PostExtendRequest", "expires_at"),
+    ("BatchTransferRequest", "expires_at"),
+    ("SimulatedTransferRequest", "expires_at"),
+];
+
+/// Takes `null` out of the optional properties of an object, or of the parts that it is made of.
+fn absent_rather_than_null(of: &str, schema: &mut Value) {
+    if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
+        parts.iter_mut().for_each(|part| absent_rather_than_null(of, part));
+    }
     let required = schema.get("required").cloned().unwrap_or_default();
     let is_required = |name: &str| required.as_array().is_some_and(|names| names.iter().any(|other| other == name));
     let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
         return;
     };
-    for (_, property) in properties.iter_mut().filter(|(name, _)| !is_required(name)) {
+    let optional = |name: &str| !is_required(name) && !NULL_MEANS_NEVER.contains(&(of, name));
+    for (_, property) in properties.iter_mut().filter(|(name, _)| optional(name)) {
         without_null(property.as_object_mut().expect("a property's schema is an object"));
     }
 }
 
 fn without_null(property: &mut Map<String, Value>) {
+    if property.get("default") == Some(&Value::Null) {
+        property.remove("default");
+    }
     if let Some(Value::Array(types)) = property.get_mut("type") {
         types.retain(|name| name != "null");
         if let [only] = &types[..] {

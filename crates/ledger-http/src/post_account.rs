@@ -1,10 +1,11 @@
 use axum::response::Response;
-use ledger::{AccountPath, AccountType, AssetCode, Attributes, NewAccount, Policy, Side, SignedDecimal};
+use ledger::{AccountPath, AccountType, AssetCode, Attributes, NewAccount, Policy, Side};
 use ledger_pg::{Work, objects};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
+    account_policy::PolicyRequest,
     answers,
     body::{Body, RequestBody},
     call::Call,
@@ -38,32 +39,16 @@ pub struct PostAccountRequest {
     metadata: Option<MetadataField>,
 }
 
-/// Limits of an account; absent means unbounded.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PolicyRequest {
-    /// Bounds `available` from below.
-    #[schema(value_type = Option<String>, pattern = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "0.00")]
-    min_balance: Option<Parsed<SignedDecimal>>,
-    /// Bounds (posted and held normal side) − posted other side from above.
-    #[schema(value_type = Option<String>, pattern = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "10000.00")]
-    max_balance: Option<Parsed<SignedDecimal>>,
-}
-
 impl RequestBody for PostAccountRequest {}
 
 impl From<PostAccountRequest> for NewAccount {
     fn from(request: PostAccountRequest) -> NewAccount {
-        let policy = request.policy.map_or_else(Policy::default, |policy| Policy {
-            min_balance: policy.min_balance.map(|bound| bound.0),
-            max_balance: policy.max_balance.map(|bound| bound.0),
-        });
         NewAccount {
             path: request.path.0,
             account_type: request.account_type.0,
             asset: request.asset.0,
             normal_side: request.normal_side.map(|side| side.0),
-            policy,
+            policy: request.policy.map_or_else(Policy::default, Policy::from),
             attributes: Attributes {
                 description: request.description.map(|description| description.0.0),
                 metadata: request.metadata.unwrap_or_default().0,
@@ -85,6 +70,6 @@ pub async fn post_account(call: Call, body: Body<PostAccountRequest>) -> Result<
     let new = NewAccount::from(body.value);
     let key = call.key()?.map(|key| (key, fingerprints::account(&new)));
     let ledger = call.ledger().await?;
-    let answer = call.submit(&ledger, key, Work::Account(Box::new(new)), body.bytes).await?;
-    Ok(answers::account_response(answer))
+    let answer = call.submit(&ledger, key, Work::Account(Box::new(new)), body.asked).await?;
+    Ok(answers::revised_response(answer))
 }

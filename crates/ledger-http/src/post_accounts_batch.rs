@@ -54,6 +54,6 @@ pub async fn post_accounts_batch(call: Call, body: Body<PostAccountsBatchRequest
     let new: Vec<NewAccount> = body.value.accounts.into_iter().map(NewAccount::from).collect();
     let key = call.key()?.map(|key| (key, fingerprints::accounts(&new)));
     let ledger = call.ledger().await?;
-    let answer = call.submit(&ledger, key, Work::Accounts(new), body.bytes).await?;
+    let answer = call.submit(&ledger, key, Work::Accounts(new), body.asked).await?;
     Ok(answers::response(answer))
 }

@@ -63,6 +63,6 @@ pub async fn post_asset(call: Call, body: Body<PostAssetRequest>) -> Result<Resp
     let new = body.value.check()?;
     let key = call.key()?.map(|key| (key, fingerprints::asset(&new)));
     let ledger = call.ledger().await?;
-    let answer = call.submit(&ledger, key, Work::Asset(new), body.bytes).await?;
+    let answer = call.submit(&ledger, key, Work::Asset(new), body.asked).await?;
     Ok(answers::response(answer))
 }

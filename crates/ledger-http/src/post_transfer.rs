@@ -1,20 +1,20 @@
 use axum::response::Response;
-use ledger::{AccountPath, AccountRef, ExternalId, NewPosting, NewTransfer, Side, Timestamp};
-use ledger_pg::{LedgerInfo, Work, objects};
+use ledger::{AccountRef, Action, Expiry, ExternalId, NewTransfer, Timestamp};
+use ledger_pg::{Work, objects};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    actions::Details,
     answers,
-    body::{Body, RequestBody},
+    body::{Body, DryRun, RequestBody},
     call::Call,
     fingerprints, json,
+    movement::{self, Movement, PostingRequest, Timeout, TwoNames},
     problem::Problem,
-    wire::{Amount, Description, MetadataField, Parsed},
+    wire::{Amount, Description, MetadataField, Parsed, clearable},
 };
-
-const POSTINGS: std::ops::RangeInclusive<usize> = 2..=100;
 
 /// Declares a transfer as a client sends it, with the fields that a batch's item has besides.
 macro_rules! transfer_request {
@@ -23,60 +23,72 @@ macro_rules! transfer_request {
         #[serde(deny_unknown_fields)]
         $(#[$doc])*
         pub struct $name {
+            $($more)*
             /// The transfer's id, unique for ever; made by the service unless given.
             #[schema(value_type = Option<Uuid>)]
-            pub id: Option<Parsed<Uuid>>,
+            id: Option<Parsed<Uuid>>,
             /// The account to debit, by path or id; with `credit_account` and `amount`, instead of `postings`.
             #[schema(value_type = Option<String>, example = "assets:bank")]
-            pub debit_account: Option<Parsed<AccountRef>>,
+            debit_account: Option<Parsed<AccountRef>>,
             /// The account to credit, by path or id.
             #[schema(value_type = Option<String>, example = "users:42")]
-            pub credit_account: Option<Parsed<AccountRef>>,
+            credit_account: Option<Parsed<AccountRef>>,
             /// A decimal string in major units, above zero.
             #[schema(value_type = Option<String>, pattern = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "12.34")]
-            pub amount: Option<Parsed<Amount>>,
-            /// 2 to 100 legs, whose debits equal their credits in each asset; instead of the three fields
-            /// above.
+            amount: Option<Parsed<Amount>>,
+            /// Whether `amount` is the most, and what the two accounts can give and take will do.
+            up_to: Option<bool>,
+            /// 2 to 100 legs, whose debits equal their credits in each asset; instead of the fields above.
             #[schema(min_items = 2, max_items = 100)]
-            pub postings: Option<Vec<PostingRequest>>,
+            postings: Option<Vec<PostingRequest>>,
+            /// Whether it only holds the amounts, for later captures: a hold.
+            pending: Option<bool>,
+            /// When a hold ends by itself; never, unless this or `timeout_seconds` is given.
+            #[serde(default, deserialize_with = "clearable")]
+            #[schema(value_type = Option<String>, format = DateTime, example = "2026-04-09T22:00:00Z")]
+            expires_at: Option<Option<Parsed<Timestamp>>>,
+            /// The same in seconds from when the hold is recorded: ten years at most.
+            #[schema(value_type = Option<i64>, minimum = 1, maximum = 315_360_000, example = 604_800)]
+            timeout_seconds: Option<Timeout>,
             /// When it counts for the books; `recorded_at` unless given.
             #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-31T22:00:00Z")]
-            pub effective_at: Option<Parsed<Timestamp>>,
+            effective_at: Option<Parsed<Timestamp>>,
+            /// Whether a person made it by hand, as accounts' `approval` may want to know.
+            manual: Option<bool>,
             /// Your own reference, unique in the ledger for ever: 1 to 255 characters.
             #[schema(value_type = Option<String>, min_length = 1, max_length = 255, example = "order-42")]
-            pub external_id: Option<Parsed<ExternalId>>,
+            external_id: Option<Parsed<ExternalId>>,
             /// At most 1,024 bytes.
             #[schema(value_type = Option<String>, max_length = 1024, example = "Deposit")]
-            pub description: Option<Parsed<Description>>,
+            description: Option<Parsed<Description>>,
             /// String to string: at most 50 keys of at most 64 bytes, and 8 KiB in all.
             #[schema(value_type = Option<objects::StringMap>)]
-            pub metadata: Option<MetadataField>,
-            $($more)*
+            metadata: Option<MetadataField>,
         }
 
         impl $name {
-            /// Judges what concerns several fields. `at` is the JSON pointer of the transfer.
-            ///
-            /// # Errors
-            /// `invalid_field`.
-            pub fn check(self, at: &str) -> Result<(NewTransfer, Option<TwoNames>), Problem> {
-                let movement = Movement {
-                    debit_account: self.debit_account,
-                    credit_account: self.credit_account,
-                    amount: self.amount,
-                    postings: self.postings,
-                };
-                let two_names = movement.two_names(at);
-                let transfer = NewTransfer {
-                    client_id: self.id.is_some(),
-                    id: self.id.map_or_else(ledger_pg::new_id, |id| id.0),
-                    postings: movement.check(at)?,
-                    effective_at: self.effective_at.map(|time| time.0),
-                    external_id: self.external_id.map(|id| id.0),
-                    description: self.description.map(|description| description.0.0),
-                    metadata: self.metadata.unwrap_or_default().0,
-                };
-                Ok((transfer, two_names))
+            /// The fields of the transfer itself.
+            fn transfer(self) -> TransferFields {
+                TransferFields {
+                    movement: Movement {
+                        debit_account: self.debit_account,
+                        credit_account: self.credit_account,
+                        amount: self.amount,
+                        up_to: self.up_to,
+                        postings: self.postings,
+                    },
+                    pending: self.pending,
+                    expires_at: self.expires_at,
+                    timeout_seconds: self.timeout_seconds,
+                    manual: self.manual,
+                    details: Details::new(
+                        self.id,
+                        self.effective_at,
+                        self.external_id,
+                        self.description,
+                        self.metadata,
+                    ),
+                }
             }
         }
     };
@@ -84,7 +96,8 @@ macro_rules! transfer_request {
 pub(crate) use transfer_request;
 
 transfer_request! {
-    /// A transfer to post: either `debit_account`, `credit_account` and `amount`, or `postings`.
+    /// A transfer to post: either `debit_account`, `credit_account` and `amount`, or `postings`. With
+    /// `pending` it is a hold.
     #[schema(example = json!({
         "debit_account": "assets:bank", "credit_account": "users:42", "amount": "12.34",
         "effective_at": "2026-03-31T22:00:00Z", "external_id": "order-42", "description": "Deposit",
@@ -93,104 +106,53 @@ transfer_request! {
     PostTransferRequest {}
 }
 
-/// One leg of a transfer.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PostingRequest {
-    /// By path or id.
-    #[schema(value_type = String, example = "users:42")]
-    account: Parsed<AccountRef>,
-    #[schema(value_type = objects::SideName)]
-    direction: Parsed<Side>,
-    /// A decimal string in major units, above zero.
-    #[schema(value_type = String, pattern = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "12.34")]
-    amount: Parsed<Amount>,
+impl RequestBody for PostTransferRequest {
+    const DRY_RUN: bool = true;
 }
 
-impl RequestBody for PostTransferRequest {}
-
-/// The fields that say what moves, in either form.
-pub struct Movement {
-    pub debit_account: Option<Parsed<AccountRef>>,
-    pub credit_account: Option<Parsed<AccountRef>>,
-    pub amount: Option<Parsed<Amount>>,
-    pub postings: Option<Vec<PostingRequest>>,
-}
-
-impl Movement {
-    /// The postings in either form; the simple form's debit is posting 0, its credit 1.
+impl PostTransferRequest {
+    /// As [`TransferFields::check`].
     ///
     /// # Errors
     /// `invalid_field`.
-    pub fn check(self, at: &str) -> Result<Vec<NewPosting>, Problem> {
-        let invalid = |field: &str, message: &str| Problem::invalid_field(&format!("{at}/{field}"), message);
-        let simple = [
-            ("debit_account", self.debit_account.is_some()),
-            ("credit_account", self.credit_account.is_some()),
-            ("amount", self.amount.is_some()),
-        ];
-        if let Some(postings) = self.postings {
-            if let Some((field, _)) = simple.into_iter().find(|(_, given)| *given) {
-                return Err(invalid(field, "must be absent where postings are given: send one form or the other"));
-            }
-            if !POSTINGS.contains(&postings.len()) {
-                return Err(invalid("postings", "must hold 2 to 100 postings"));
-            }
-            return Ok(postings
-                .into_iter()
-                .map(|posting| NewPosting {
-                    account: posting.account.0,
-                    direction: posting.direction.0,
-                    amount: posting.amount.0.0,
-                })
-                .collect());
-        }
-        let (Some(debit), Some(credit), Some(amount)) = (self.debit_account, self.credit_account, self.amount) else {
-            let missing = simple.into_iter().find(|(_, given)| !given).map_or("amount", |(field, _)| field);
-            return Err(invalid(missing, "is required, unless postings are given"));
-        };
-        if debit == credit {
-            return Err(one_account(at));
-        }
-        let posting = |account, direction| NewPosting { account, direction, amount: amount.0.0 };
-        Ok(vec![posting(debit.0, Side::Debit), posting(credit.0, Side::Credit)])
-    }
-
-    /// The simple form's two accounts, where one is named by its path and the other by its id.
-    pub fn two_names(&self, at: &str) -> Option<TwoNames> {
-        let (path, id) = match (&self.debit_account.as_ref()?.0, &self.credit_account.as_ref()?.0) {
-            (AccountRef::Path(path), AccountRef::Id(id)) | (AccountRef::Id(id), AccountRef::Path(path)) => (path, id),
-            (AccountRef::Path(_), AccountRef::Path(_)) | (AccountRef::Id(_), AccountRef::Id(_)) => return None,
-        };
-        Some(TwoNames { at: at.to_owned(), path: path.clone(), id: *id })
+    pub fn check(self, at: &str) -> Result<(NewTransfer, Option<TwoNames>), Problem> {
+        self.transfer().check(at)
     }
 }
 
-/// A path and an id that must not be one account's; only the ledger can tell. What it tells never
-/// changes, because an account keeps both for ever.
-pub struct TwoNames {
-    at: String,
-    path: AccountPath,
-    id: Uuid,
+/// What a client says of a transfer, not yet judged as a whole.
+#[derive(Debug)]
+pub struct TransferFields {
+    pub movement: Movement,
+    pub pending: Option<bool>,
+    /// Inner `None`: said to be null.
+    pub expires_at: Option<Option<Parsed<Timestamp>>>,
+    pub timeout_seconds: Option<Timeout>,
+    pub manual: Option<bool>,
+    pub details: Details,
 }
 
-impl TwoNames {
+impl TransferFields {
+    /// Judges what concerns several fields. `at` is the JSON pointer of the transfer.
+    ///
     /// # Errors
-    /// `invalid_field` for the first pair that is one account.
-    pub async fn refuse_one_account(call: &Call, ledger: &LedgerInfo, pairs: &[TwoNames]) -> Result<(), Problem> {
-        if pairs.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<(&AccountPath, Uuid)> = pairs.iter().map(|pair| (&pair.path, pair.id)).collect();
-        match call.app.store.first_of_one_account(ledger.no, &names).await? {
-            Some(index) => Err(one_account(&pairs[index].at)),
-            None => Ok(()),
-        }
+    /// `invalid_field`.
+    pub fn check(self, at: &str) -> Result<(NewTransfer, Option<TwoNames>), Problem> {
+        let two_names = self.movement.two_names(at);
+        let postings = self.movement.check(at)?;
+        let expires_at = self.expires_at.flatten();
+        let said = if expires_at.is_some() { "expires_at" } else { "timeout_seconds" };
+        let expiry = movement::expiry(at, expires_at, self.timeout_seconds)?;
+        let action = match (self.pending.unwrap_or_default(), expiry) {
+            (true, expiry) => Action::Hold { postings, expiry: expiry.unwrap_or(Expiry::Never) },
+            (false, None) => Action::Post(postings),
+            (false, Some(_)) => {
+                let message = "needs \"pending\": true beside it, for only a hold expires";
+                return Err(Problem::invalid_field(&format!("{at}/{said}"), message));
+            }
+        };
+        Ok((self.details.with(action, self.manual.unwrap_or_default()), two_names))
     }
-}
-
-fn one_account(at: &str) -> Problem {
-    Problem::invalid_field(&format!("{at}/credit_account"), "must not be the debit_account: money would move nowhere")
 }
 
 /// Reads a body as the endpoint does, as far as that is possible without the ledger.
@@ -206,17 +168,18 @@ pub fn read_transfer(body: &[u8]) -> Result<NewTransfer, String> {
 
 /// Post a transfer
 ///
-/// Moves money: one balanced set of postings, accepted or rejected as a whole, and immutable. A
-/// retry with the same `Idempotency-Key` gets the first answer again, byte for byte.
+/// Moves money: one balanced set of postings, accepted or rejected as a whole, and immutable. With
+/// `pending` it only holds the amounts, until captures post them, or a void or its expiry lets them go.
+/// A retry with the same `Idempotency-Key` gets the first answer again, byte for byte.
 #[utoipa::path(
-    post, path = "/v1/ledgers/{ledger}/transfers", tag = "transfers", request_body = PostTransferRequest,
-    responses((status = 201, description = "The transfer, posted.", body = objects::Transfer))
+    post, path = "/v1/ledgers/{ledger}/transfers", tag = "transfers", params(DryRun), request_body = PostTransferRequest,
+    responses((status = 201, description = "The transfer, posted, or the hold.", body = objects::Transfer))
 )]
 pub async fn post_transfer(call: Call, body: Body<PostTransferRequest>) -> Result<Response, Problem> {
     let (transfer, two_names) = body.value.check("")?;
-    let key = (call.required_key()?, fingerprints::transfer(&transfer));
+    let key = call.money_key(body.asked)?.map(|key| (key, fingerprints::transfer(&transfer)));
     let ledger = call.ledger().await?;
     TwoNames::refuse_one_account(&call, &ledger, two_names.as_slice()).await?;
-    let answer = call.submit(&ledger, Some(key), Work::Transfer(Box::new(transfer)), body.bytes).await?;
+    let answer = call.submit(&ledger, key, Work::Transfer(Box::new(transfer)), body.asked).await?;
     Ok(answers::response(answer))
 }

@@ -35,11 +35,18 @@ pub struct Problem {
     pub other_asset: Option<String>,
     /// Decimals of `asset`.
     pub scale: Option<i32>,
-    /// `min_balance` or `max_balance`.
+    /// The rule of the account's policy, or the condition of the posting, that refuses.
+    #[schema(example = "min_balance")]
     pub rule: Option<String>,
     /// The bound that refuses.
     pub limit: Option<String>,
-    /// What the transfer moves on the account.
+    /// The limit whose bound that is, where it is none of the account's own.
+    pub limit_name: Option<String>,
+    /// What counts within the limit's window already.
+    pub used: Option<String>,
+    /// What the transfer moves on the account, or what a condition asks for: a decimal string, or an
+    /// account's version.
+    #[schema(value_type = Option<serde_json::Value>)]
     pub required: Option<String>,
     /// What was available.
     pub available: Option<String>,
@@ -49,7 +56,7 @@ pub struct Problem {
     pub debits: Option<String>,
     /// The sum of the credits in `asset`.
     pub credits: Option<String>,
-    /// What is posted on an account that should be closed.
+    /// What is posted on an account that should be closed, or by a transfer that should be reversed.
     pub posted: Option<String>,
     pub held_debits: Option<String>,
     pub held_credits: Option<String>,
@@ -57,12 +64,46 @@ pub struct Problem {
     pub id: Option<String>,
     /// The external id that is taken.
     pub external_id: Option<String>,
-    /// The transfer that has it.
+    /// The transfer that has it, or the one that was acted on.
     pub transfer_id: Option<String>,
     /// The revision the caller saw.
     pub expected: Option<i64>,
-    /// The revision the account is at.
-    pub actual: Option<i64>,
+    /// The revision that the account or transfer is at, or what a condition met: a decimal string, or an
+    /// account's version.
+    #[schema(value_type = Option<serde_json::Value>)]
+    pub actual: Option<String>,
+    /// What became of the hold.
+    pub hold_status: Option<String>,
+    /// What kind of entry cannot be reversed.
+    pub kind: Option<String>,
+    /// How many postings the hold or transfer has.
+    pub postings: Option<i64>,
+    /// The side of the account that the posting names.
+    pub direction: Option<String>,
+    /// What was held in all.
+    pub held: Option<String>,
+    pub captured: Option<String>,
+    pub reversed: Option<String>,
+    /// What is still held, or not reversed yet.
+    pub remaining: Option<String>,
+    pub expires_at: Option<String>,
+    pub effective_at: Option<String>,
+    /// The earliest time that is possible, or the one that must be over.
+    pub not_before: Option<String>,
+    /// The time that it must be before.
+    pub before: Option<String>,
+    /// How the proposal was decided, and why.
+    pub proposal_status: Option<String>,
+    pub reason: Option<String>,
+    /// The account that may not stand opposite.
+    pub counterparty: Option<String>,
+    /// The key of the metadata.
+    pub key: Option<String>,
+    /// The item of the group that was refused.
+    pub culprit: Option<i64>,
+    /// The items that were sent, and how many are taken.
+    pub items: Option<i64>,
+    pub max_items: Option<i64>,
     /// The scope that the key lacks.
     pub scope: Option<String>,
     /// The most bytes a body may have here.

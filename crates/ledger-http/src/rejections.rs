@@ -1,8 +1,9 @@
 //! What the ledger and its store refuse, as problems. No match here has a `_` arm: a new way to
 //! fail does not compile without a status.
 
-use ledger::{Bound, LedgerName, Rejection};
+use ledger::{AccountPath, BalanceKind, Bound, Comparison, HoldStatus, LedgerName, Rejection, Side, Timestamp};
 use ledger_pg::{Answer, ReadError, Refusal, Refused, SubmitError, locations};
+use uuid::Uuid;
 
 use crate::{problem::Problem, problem_codes::Code};
 
@@ -11,6 +12,12 @@ pub fn render_problem(refused: Refused<'_>) -> Answer {
     let mut problem = match refused.refusal {
         Refusal::Rejection(rejection) => of_rejection(rejection, refused.ledger),
         Refusal::Sibling(rejection) => of_sibling(rejection, refused.ledger),
+        Refusal::GroupRefused { culprit } => Problem::new(
+            Code::GroupRefused,
+            format!("Item {culprit} of the same group was refused, so nothing of the group was done. Mend that item, or leave it out."),
+        )
+        .with("culprit", *culprit),
+        Refusal::ProposalRejected { id, reason } => proposal_rejected(*id, reason.as_deref()),
         Refusal::KeyReused { field } => key_reused(*field),
         Refusal::LedgerExists => ledger_exists(refused.ledger),
         Refusal::Internal => Problem::internal(),
@@ -24,22 +31,32 @@ pub fn render_problem(refused: Refused<'_>) -> Answer {
         location: problem.location,
         seq: None,
         replayed: false,
+        dry_run: false,
     }
 }
 
-/// A conflict within one group, of which nothing is left.
+/// Asked for with a key whose transfer a second person has turned down.
+fn proposal_rejected(id: Uuid, reason: Option<&str>) -> Problem {
+    let said = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    let detail = format!("The transfer was proposed as {id}, and a second person rejected it{said}.");
+    let problem = Problem::new(Code::ProposalRejected, detail).with("transfer_id", id.to_string());
+    match reason {
+        Some(reason) => problem.with("reason", reason),
+        None => problem,
+    }
+}
+
+/// A conflict within an atomic batch or a group, of which nothing is left.
 fn of_sibling(rejection: &Rejection, ledger: &LedgerName) -> Problem {
     match rejection {
         Rejection::IdConflict { id } => Problem::new(
             Code::IdConflict,
-            format!("An earlier item of this batch has the id {id} too. Nothing of the batch was posted."),
+            format!("An earlier item of this batch has the id {id} too. Neither was posted."),
         )
         .with("id", id.to_string()),
         Rejection::ExternalIdConflict { external_id, .. } => Problem::new(
             Code::ExternalIdConflict,
-            format!(
-                "An earlier item of this batch has the external_id {external_id} too. Nothing of the batch was posted."
-            ),
+            format!("An earlier item of this batch has the external_id {external_id} too. Neither was posted."),
         )
         .with("external_id", external_id.as_str()),
         Rejection::AccountExists { path } => Problem::new(
@@ -89,6 +106,49 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
         .with("external_id", external_id.as_str())
         .with("transfer_id", transfer.to_string())
         .at(locations::transfer(ledger, *transfer)),
+        Rejection::TransferNotFound { id } => Problem::new(
+            Code::TransferNotFound,
+            format!("Ledger {ledger} has no hold or transfer {id}, and no earlier item of the batch made one."),
+        )
+        .with("transfer_id", id.to_string()),
+        Rejection::HoldNotOpen { hold, status: Some(status) } => Problem::new(
+            Code::HoldNotOpen,
+            format!("The hold {hold} is {} and holds nothing any more.", status.as_str()),
+        )
+        .with("transfer_id", hold.to_string())
+        .with("hold_status", status.as_str()),
+        Rejection::HoldNotOpen { hold, status: None } => Problem::new(
+            Code::HoldNotOpen,
+            format!("The transfer {hold} is no hold: only what was posted with \"pending\": true can be captured, voided, incremented or extended."),
+        )
+        .with("transfer_id", hold.to_string()),
+        Rejection::HoldExpired { hold, expires_at } => Problem::new(
+            Code::HoldExpired,
+            format!("The hold {hold} expired at {expires_at} and holds nothing any more. Hold the amount anew."),
+        )
+        .with("transfer_id", hold.to_string())
+        .with("hold_status", HoldStatus::Expired.as_str())
+        .with("expires_at", expires_at.to_string()),
+        Rejection::NotReversible { transfer, kind } => Problem::new(
+            Code::NotReversible,
+            format!("{transfer} is of the kind {}, and only transfers and captures can be reversed.", kind.as_str()),
+        )
+        .with("transfer_id", transfer.to_string())
+        .with("kind", kind.as_str()),
+        Rejection::PostingsRequired { transfer, postings } => Problem::new(
+            Code::PostingsRequired,
+            format!("{transfer} has {postings} postings, so one amount does not say how much of each. Send postings, each by its account and direction."),
+        )
+        .with("transfer_id", transfer.to_string())
+        .with("postings", *postings),
+        Rejection::NoSuchPosting { posting, account, direction, transfer } => posting_problem(
+            Code::PostingNotFound,
+            *posting,
+            account,
+            format!("Posting {posting} names the {} side of {account}, where {transfer} has no posting. Name its postings as they are there.", direction.as_str()),
+        )
+        .with("direction", direction.as_str())
+        .with("transfer_id", transfer.to_string()),
         Rejection::AccountNotFound { posting: Some(posting), account } => posting_problem(
             Code::AccountNotFound,
             *posting,
@@ -130,6 +190,35 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
         .with("asset", asset.as_str())
         .with("debits", debits.as_str())
         .with("credits", credits.as_str()),
+        Rejection::OverCapture { posting, account, held, captured, required, remaining } => posting_problem(
+            Code::OverCapture,
+            *posting,
+            account,
+            format!("Capturing {required} on posting {posting}, {account}, is more than the {remaining} that remain of {held} held, with {captured} captured before. Capture less, or increment the hold first."),
+        )
+        .with("held", held.as_str())
+        .with("captured", captured.as_str())
+        .with("required", required.as_str())
+        .with("remaining", remaining.as_str()),
+        Rejection::OverReversal { posting, account, posted, reversed, required, remaining } => {
+            let detail = if remaining.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+                format!("Nothing is left to reverse: {reversed} of the {posted} on posting {posting}, {account}, were reversed before.")
+            } else {
+                format!("Reversing {required} on posting {posting}, {account}, is more than the {remaining} left of {posted}, of which {reversed} were reversed before.")
+            };
+            posting_problem(Code::OverReversal, *posting, account, detail)
+                .with("posted", posted.as_str())
+                .with("reversed", reversed.as_str())
+                .with("required", required.as_str())
+                .with("remaining", remaining.as_str())
+        }
+        Rejection::EffectiveAtOutOfRange { effective_at, from, before } => effective_at_out_of_range(*effective_at, *from, *before),
+        Rejection::ExpiresTooEarly { expires_at, after } => Problem::new(
+            Code::ExpiresTooEarly,
+            format!("The hold would expire at {expires_at}, which is not after {after}, when it is recorded or effective. Send a later expires_at."),
+        )
+        .with("expires_at", expires_at.to_string())
+        .with("not_before", after.to_string()),
         Rejection::AccountClosed { posting, account } => {
             let detail = match posting {
                 Some(posting) => format!("Posting {posting} is on {account}, which is closed, for good."),
@@ -143,26 +232,98 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
             account,
             format!("Posting {posting} is on {account}, which is frozen and takes postings again once it is opened."),
         ),
-        Rejection::OutOfBounds { bound: Bound::Min, posting, account, limit, required, before, after } => posting_problem(
-            Code::InsufficientBalance,
+        Rejection::SideFrozen { posting, account, side } => {
+            let rule = match side {
+                Side::Debit => "freeze_debits",
+                Side::Credit => "freeze_credits",
+            };
+            posting_problem(
+                Code::AccountFrozen,
+                *posting,
+                account,
+                format!("Posting {posting} is a {} on {account}, whose policy refuses those ({rule}).", side.as_str()),
+            )
+            .with("rule", rule)
+        }
+        Rejection::CounterpartyNotAllowed { posting, account, counterparty } => posting_problem(
+            Code::CounterpartyNotAllowed,
             *posting,
             account,
-            format!("Posting {posting} would leave {account} with {after} available; its min_balance is {limit}."),
+            format!("Posting {posting} is on {account}, whose policy lists its allowed_counterparties; {counterparty} on the other side is not among them."),
         )
-        .with("rule", "min_balance")
-        .with("limit", limit.as_str())
-        .with("required", required.as_str())
-        .with("available", before.as_str()),
-        Rejection::OutOfBounds { bound: Bound::Max, posting, account, limit, required, before, after } => posting_problem(
-            Code::BalanceLimitExceeded,
+        .with("rule", "allowed_counterparties")
+        .with("counterparty", counterparty.as_str()),
+        Rejection::MetadataRequired { posting, account, key } => posting_problem(
+            Code::MetadataRequired,
             *posting,
             account,
-            format!("Posting {posting} would raise {account} to {after}; its max_balance is {limit}."),
+            format!("Posting {posting} is on {account}, whose policy wants the key {key} in the transfer's metadata."),
         )
-        .with("rule", "max_balance")
+        .with("rule", "required_metadata")
+        .with("key", key.as_str()),
+        Rejection::AmountLimitExceeded { posting, account, limit, required } => posting_problem(
+            Code::LimitExceeded,
+            *posting,
+            account,
+            format!("The transfer moves {required} on {account}, by posting {posting} and those like it; its max_amount is {limit}."),
+        )
+        .with("rule", "max_amount")
         .with("limit", limit.as_str())
-        .with("required", required.as_str())
-        .with("balance", before.as_str()),
+        .with("required", required.as_str()),
+        Rejection::OutOfBounds { bound, posting, account, limit, required, before, after } => {
+            let rule = bound.as_str();
+            let detail = match bound {
+                Bound::Min => format!("Posting {posting} would leave {account} with {after} available; its {rule} is {limit}."),
+                Bound::MinPosted => format!("Posting {posting} would leave {account} with {after} posted; its {rule} is {limit}."),
+                Bound::MinPending => format!("Posting {posting} would leave {account} with {after} posted and held together; its {rule} is {limit}."),
+                Bound::Max => format!("Posting {posting} would raise {account} to {after}; its {rule} is {limit}."),
+                Bound::MaxPosted => format!("Posting {posting} would raise {account} to {after} posted; its {rule} is {limit}."),
+                Bound::MaxPending => format!("Posting {posting} would raise {account} to {after} posted and held together; its {rule} is {limit}."),
+            };
+            out_of_bounds(*bound, *posting, account, detail, [limit, required, before])
+        }
+        Rejection::NothingLeft { bound, posting, account, limit, required, before } => {
+            let rule = bound.as_str();
+            let detail = if bound.is_min() {
+                format!("Posting {posting} takes up to {required} from {account}, which has {before} available and can give nothing: its {rule} is {limit}.")
+            } else {
+                format!("Posting {posting} puts up to {required} into {account}, which stands at {before} and can take nothing: its {rule} is {limit}.")
+            };
+            out_of_bounds(*bound, *posting, account, detail, [limit, required, before])
+        }
+        Rejection::ConditionFailed { posting, account, kind, comparison, required, actual } => {
+            let compared = match comparison {
+                Comparison::Gte => "at least",
+                Comparison::Gt => "more than",
+                Comparison::Lte => "at most",
+                Comparison::Lt => "less than",
+                Comparison::Eq => "exactly",
+            };
+            let balance = match kind {
+                BalanceKind::Available => "available",
+                BalanceKind::Posted => "posted",
+                BalanceKind::Pending => "posted and held together",
+            };
+            let rule = format!("{}.{}", kind.as_str(), comparison.as_str());
+            posting_problem(
+                Code::ConditionFailed,
+                *posting,
+                account,
+                format!("Posting {posting} is accepted only if it leaves {account} with {compared} {required} {balance}; it would leave {actual}."),
+            )
+            .with("rule", rule)
+            .with("required", required.as_str())
+            .with("actual", actual.as_str())
+        }
+        Rejection::AccountVersionFailed { posting, account, required, actual } => posting_problem(
+            Code::ConditionFailed,
+            *posting,
+            account,
+            format!("Posting {posting} is accepted only at account_version {required} of {account}, which is at {actual}: something was posted or held on it in between."),
+        )
+        .with("rule", "account_version")
+        .with("required", *required)
+        .with("actual", *actual),
         Rejection::AmountOverflow { posting, account } => {
             let detail = match posting {
                 Some(posting) => format!("Posting {posting} would take a total of {account} beyond 38 digits of its smallest unit."),
@@ -170,6 +331,38 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
             };
             maybe_posting(Problem::new(Code::AmountOverflow, detail), *posting).with("account", account.as_str())
         }
+        Rejection::LimitExceeded { posting, account, limit, sum, max, used, required } => {
+            let (rule, what) = if *sum { ("max_sum", "the sum") } else { ("max_count", "the number of transfers") };
+            posting_problem(
+                Code::LimitExceeded,
+                *posting,
+                account,
+                format!("Posting {posting} is on {account}, where the limit {limit} bounds {what} in its window to {max}: {used} is used, and {required} more is asked for."),
+            )
+            .with("rule", rule)
+            .with("limit_name", limit.as_str())
+            .with("limit", max.as_str())
+            .with("required", required.as_str())
+            .with("used", used.as_str())
+        }
+        Rejection::LimitNotFound { name } => {
+            Problem::new(Code::NotFound, format!("Ledger {ledger} has no limit {name}."))
+        }
+        Rejection::LimitExists { name } => {
+            Problem::new(Code::AlreadyExists, format!("The limit {name} exists and differs from what was sent."))
+        }
+        Rejection::ProposalNotOpen { id, status } => {
+            Problem::new(Code::ProposalNotOpen, format!("The proposal {id} is {status} already."))
+                .with("transfer_id", id.to_string())
+                .with("proposal_status", *status)
+        }
+        Rejection::ApprovalRequired { posting, account, rule } => posting_problem(
+            Code::ApprovalRequired,
+            *posting,
+            account,
+            format!("Posting {posting} is on {account}, whose policy wants a second key to approve this transfer (approval.{rule})."),
+        )
+        .with("rule", *rule),
         Rejection::AccountNotEmpty { account, posted, held_debits, held_credits } => Problem::new(
             Code::AccountNotEmpty,
             format!("{account} has {posted} posted, {held_debits} held on its debit side and {held_credits} on its credit side. Move or release all of it, then close the account."),
@@ -183,6 +376,29 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
             format!("Merged, the metadata of {account} would have more than 50 keys or 8 KiB. Set keys to null to remove them."),
         )
         .with("account", account.as_str()),
+        Rejection::TransferMetadataTooLarge { transfer } => Problem::new(
+            Code::MetadataLimitExceeded,
+            format!("Merged, the metadata of transfer {transfer} would have more than 50 keys or 8 KiB. Set keys to null to remove them."),
+        )
+        .with("transfer_id", transfer.to_string()),
+        Rejection::MetadataConflict { key, expected, actual } => {
+            let said = |value: &Option<String>| match value {
+                Some(value) => format!("{value:?}"),
+                None => "absent".to_owned(),
+            };
+            Problem::new(
+                Code::VersionConflict,
+                format!("The metadata's key {key} is {}, not {}, as if_metadata has it. Read it again and decide anew.", said(actual), said(expected)),
+            )
+            .with("key", key.as_str())
+        }
+        Rejection::TransferVersionConflict { transfer, expected, actual } => Problem::new(
+            Code::VersionConflict,
+            format!("Transfer {transfer} is at revision {actual}, not {expected}: somebody changed its metadata in between. Read it again and decide anew."),
+        )
+        .with("transfer_id", transfer.to_string())
+        .with("expected", *expected)
+        .with("actual", *actual),
         Rejection::VersionConflict { account, expected, actual } => Problem::new(
             Code::VersionConflict,
             format!("{account} is at revision {actual}, not {expected}: somebody changed it in between. Read it again and decide anew."),
@@ -204,6 +420,49 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
         .with("scale", *scale)
         .at(locations::asset(ledger, code)),
     }
+}
+
+fn effective_at_out_of_range(effective_at: Timestamp, from: Timestamp, before: Option<Timestamp>) -> Problem {
+    let detail = match before {
+        Some(before) if effective_at >= before => {
+            format!(
+                "It would be effective at {effective_at}, and the hold expires at {before}. Send an earlier effective_at, or none."
+            )
+        }
+        Some(_) | None => {
+            format!(
+                "It would be effective at {effective_at}, and the hold is held only from {from} on. Send a later effective_at, or none."
+            )
+        }
+    };
+    let problem = Problem::new(Code::EffectiveAtOutOfRange, detail)
+        .with("effective_at", effective_at.to_string())
+        .with("not_before", from.to_string());
+    match before {
+        Some(before) => problem.with("before", before.to_string()),
+        None => problem,
+    }
+}
+
+/// `amounts`: the limit, what is required, and what the bounded balance was.
+fn out_of_bounds(
+    bound: Bound,
+    posting: usize,
+    account: &AccountPath,
+    detail: String,
+    amounts: [&String; 3],
+) -> Problem {
+    let code = if bound.is_min() { Code::InsufficientBalance } else { Code::BalanceLimitExceeded };
+    let before = match bound {
+        Bound::Min => "available",
+        Bound::MinPosted | Bound::MinPending | Bound::Max | Bound::MaxPosted | Bound::MaxPending => "balance",
+    };
+    let [limit, required, balance] = amounts.map(String::as_str);
+    posting_problem(code, posting, account, detail)
+        .with("rule", bound.as_str())
+        .with("limit", limit)
+        .with("required", required)
+        .with(before, balance)
 }
 
 fn posting_problem(code: Code, posting: usize, account: &impl ToString, detail: String) -> Problem {
@@ -308,5 +567,81 @@ mod tests {
         });
         assert_eq!(answer.location.as_deref(), Some("/v1/ledgers/demo/accounts/a:b"));
         assert!(String::from_utf8_lossy(&answer.body).contains(r#""index":3"#));
+    }
+
+    fn problem_of(rejection: Rejection) -> serde_json::Value {
+        let answer = render_problem(Refused {
+            refusal: &Refusal::Rejection(rejection),
+            ledger: &LedgerName::parse("demo").expect("a name"),
+            request_id: "r1",
+            index: None,
+        });
+        serde_json::from_slice(&answer.body).expect("a problem is JSON")
+    }
+
+    fn path() -> AccountPath {
+        AccountPath::parse("users:42").expect("a path")
+    }
+
+    #[test]
+    fn a_capture_beyond_its_hold_is_explained_with_what_remains() {
+        let problem = problem_of(Rejection::OverCapture {
+            posting: 0,
+            account: path(),
+            held: "100.00".to_owned(),
+            captured: "60.00".to_owned(),
+            required: "50.00".to_owned(),
+            remaining: "40.00".to_owned(),
+        });
+        assert_eq!(
+            problem["detail"],
+            "Capturing 50.00 on posting 0, users:42, is more than the 40.00 that remain of 100.00 held, with 60.00 captured before. Capture less, or increment the hold first."
+        );
+        assert_eq!((&problem["code"], &problem["status"]), (&"over_capture".into(), &422.into()));
+        assert_eq!((&problem["remaining"], &problem["required"]), (&"40.00".into(), &"50.00".into()));
+    }
+
+    #[test]
+    fn every_bound_names_its_rule() {
+        for bound in Bound::ALL {
+            let problem = problem_of(Rejection::OutOfBounds {
+                bound,
+                posting: 1,
+                account: path(),
+                limit: "5.00".to_owned(),
+                required: "12.34".to_owned(),
+                before: "15.00".to_owned(),
+                after: "2.66".to_owned(),
+            });
+            let (code, before) = match bound {
+                Bound::Min => ("insufficient_balance", "available"),
+                Bound::MinPosted | Bound::MinPending => ("insufficient_balance", "balance"),
+                Bound::Max | Bound::MaxPosted | Bound::MaxPending => ("balance_limit_exceeded", "balance"),
+            };
+            assert_eq!(problem["code"], code);
+            assert_eq!(problem["rule"], bound.as_str());
+            assert_eq!(problem[before], "15.00", "{problem}");
+            assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(bound.as_str())), "{problem}");
+        }
+    }
+
+    #[test]
+    fn a_condition_says_what_it_asked_for_and_what_it_met() {
+        let problem = problem_of(Rejection::ConditionFailed {
+            posting: 0,
+            account: path(),
+            kind: BalanceKind::Available,
+            comparison: Comparison::Gte,
+            required: "100.00".to_owned(),
+            actual: "50.00".to_owned(),
+        });
+        assert_eq!(
+            problem["detail"],
+            "Posting 0 is accepted only if it leaves users:42 with at least 100.00 available; it would leave 50.00."
+        );
+        assert_eq!(problem["rule"], "available.gte");
+        let problem =
+            problem_of(Rejection::AccountVersionFailed { posting: 0, account: path(), required: 5, actual: 7 });
+        assert_eq!((&problem["rule"], &problem["actual"]), (&"account_version".into(), &7.into()));
     }
 }

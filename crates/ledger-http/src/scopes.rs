@@ -29,8 +29,8 @@ scopes! {
     LedgersWrite "ledgers:write" "Create ledgers and register assets.";
     AccountsRead "accounts:read" "Read accounts.";
     AccountsWrite "accounts:write" "Open and change accounts.";
-    TransfersRead "transfers:read" "Read transfers, postings and what idempotency keys did.";
-    TransfersWrite "transfers:write" "Post transfers.";
+    TransfersRead "transfers:read" "Read transfers, holds, postings and what idempotency keys did.";
+    TransfersWrite "transfers:write" "Post and simulate transfers, act on holds, and change metadata.";
     BalancesRead "balances:read" "Read balances, now and at any time.";
     EventsRead "events:read" "Read events.";
     KeysAdmin "keys:admin" "Administer API keys.";

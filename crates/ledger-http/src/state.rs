@@ -25,6 +25,8 @@ pub struct HttpOptions {
     pub max_body: usize,
     /// Bytes of a batch's body.
     pub max_batch_body: usize,
+    /// Items of a batch of transfers, or of a simulation.
+    pub max_batch_items: usize,
     /// From the first byte of a request's head to its answer, the body's arrival included.
     pub request_timeout: Duration,
     /// For a request's head to arrive; enforced by whoever accepts connections.
@@ -41,6 +43,7 @@ impl Default for HttpOptions {
         HttpOptions {
             max_body: 256 * 1024,
             max_batch_body: 4 * 1024 * 1024,
+            max_batch_items: 1000,
             request_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(5),
             max_in_flight: 2048,

@@ -4,8 +4,8 @@
 use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 
 use ledger::{
-    AccountPath, AccountRef, AccountStatus, AccountType, AssetCode, DecimalAmount, ExternalId, LedgerName, Metadata,
-    PathPrefix, Side, SignedDecimal, Timestamp,
+    AccountPath, AccountRef, AccountStatus, AccountType, AssetCode, DecimalAmount, ExternalId, HoldStatus, LedgerName,
+    Metadata, PathPrefix, Side, SignedDecimal, Timestamp,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -17,6 +17,7 @@ const METADATA_KEYS: usize = 50;
 const METADATA_KEY_BYTES: usize = 64;
 const METADATA_BYTES: usize = 8 * 1024;
 const DESCRIPTION_BYTES: usize = 1024;
+const GROUP_CHARACTERS: usize = 64;
 
 /// A value that a request carries as a string.
 pub trait FromText: Sized {
@@ -56,9 +57,25 @@ impl<'de, T: FromText> Deserialize<'de> for Parsed<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount(pub DecimalAmount);
 
+/// A bound that is not below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UpperBound(pub SignedDecimal);
+
+/// A share in hundredths of a percent: 0 to 100 %, with at most 2 decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percent(pub u16);
+
 /// At most 1,024 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description(pub String);
+
+/// What items of a batch that stand or fall together are called: 1 to 64 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupName(pub String);
+
+/// A key that metadata may have: 1 to 64 bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetadataKey(pub String);
 
 /// An asset's display name: 1 to 255 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +105,45 @@ impl FromText for SignedDecimal {
 
     fn from_text(text: &str) -> Result<SignedDecimal, Cow<'static, str>> {
         SignedDecimal::parse(text).map_err(|error| error.to_string().into())
+    }
+}
+
+impl FromText for UpperBound {
+    const EXPECTED: &'static str = AMOUNT_EXPECTED;
+
+    fn from_text(text: &str) -> Result<UpperBound, Cow<'static, str>> {
+        DecimalAmount::from_text(text)?;
+        SignedDecimal::from_text(text).map(UpperBound)
+    }
+}
+
+impl FromText for Percent {
+    const EXPECTED: &'static str = "a decimal string such as \"2.5\"";
+
+    fn from_text(text: &str) -> Result<Percent, Cow<'static, str>> {
+        let hundredths = DecimalAmount::parse(text).ok().and_then(|percent| percent.to_minor(2).ok());
+        match hundredths.map(|hundredths| u16::try_from(hundredths.units())) {
+            Some(Ok(hundredths @ 0..=10_000)) => Ok(Percent(hundredths)),
+            Some(_) | None => Err("must be a decimal from 0 to 100 with at most 2 decimals".into()),
+        }
+    }
+}
+
+impl FromText for GroupName {
+    fn from_text(text: &str) -> Result<GroupName, Cow<'static, str>> {
+        if text.is_empty() || text.chars().count() > GROUP_CHARACTERS {
+            return Err(format!("must be 1 to {GROUP_CHARACTERS} characters long").into());
+        }
+        Ok(GroupName(text.to_owned()))
+    }
+}
+
+impl FromText for MetadataKey {
+    fn from_text(text: &str) -> Result<MetadataKey, Cow<'static, str>> {
+        if text.is_empty() || text.len() > METADATA_KEY_BYTES {
+            return Err(format!("must be a metadata key of 1 to {METADATA_KEY_BYTES} bytes").into());
+        }
+        Ok(MetadataKey(text.to_owned()))
     }
 }
 
@@ -172,6 +228,14 @@ from_choice!(
     AccountStatus::Frozen => "frozen",
     AccountStatus::Closed => "closed"
 );
+from_choice!(
+    HoldStatus,
+    HoldStatus::Open => "open",
+    HoldStatus::Captured => "captured",
+    HoldStatus::Voided => "voided",
+    HoldStatus::Expired => "expired"
+);
+from_choice!(bool, true => "true", false => "false");
 
 /// An integer within bounds, written as a JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,13 +12,14 @@ use crate::{
     ledgers::LedgerNo,
     objects::{self, StringMap},
     page::{Order, Page, PageRequest, SCAN_LIMIT},
+    policies,
 };
 
 /// What `load` and the lists select, in the order `decode` expects by name.
 macro_rules! columns {
     () => {
         "a.account_no, a.id, a.path, a.type, a.asset_no, s.code as asset_code, s.scale as asset_scale,
-         a.normal_side, a.status, a.min_balance, a.max_balance, a.description, a.metadata::text as metadata,
+         a.normal_side, a.status, a.min_balance, a.max_balance, a.rules::text as rules, a.description, a.metadata::text as metadata,
          a.revision, a.created_at, a.updated_at,
          p.account_version, p.effective_high, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits,
          p.irregular_count, i.sum_posted_debits as irregular_posted_debits,
@@ -48,7 +49,6 @@ macro_rules! joined {
 
 /// The public object of an account.
 pub(crate) fn object(account: &Account, attributes: &Attributes) -> objects::Account {
-    let print = |bound: Option<Minor>| bound.map(|minor| minor.to_decimal(account.asset.scale));
     objects::Account {
         account_version: account.state.version,
         asset: account.asset.code.to_string(),
@@ -58,10 +58,7 @@ pub(crate) fn object(account: &Account, attributes: &Attributes) -> objects::Acc
         metadata: StringMap(attributes.metadata.clone()),
         normal_side: account.normal_side.as_str(),
         path: account.path.to_string(),
-        policy: objects::Policy {
-            max_balance: print(account.policy.max_balance),
-            min_balance: print(account.policy.min_balance),
-        },
+        policy: policies::object(&account.policy, account.asset.scale),
         revision: account.revision,
         schema: None,
         status: account.status.as_str(),
@@ -77,6 +74,16 @@ pub(crate) async fn load(
     conn: &mut PgConnection,
     ledger: LedgerNo,
     names: &[&AccountRef],
+) -> sqlx::Result<Vec<(Account, Attributes)>> {
+    load_all(conn, ledger, names, &[]).await
+}
+
+/// As [`load`], and by number.
+pub(crate) async fn load_all(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    names: &[&AccountRef],
+    numbers: &[AccountNo],
 ) -> sqlx::Result<Vec<(Account, Attributes)>> {
     let mut paths = Vec::new();
     let mut ids = Vec::new();
@@ -101,6 +108,8 @@ pub(crate) async fn load(
             cross join lateral (
               select account_no from accounts where ledger_no = $1 and id = asked.id offset 0
             ) found
+            union
+            select account_no from unnest($4::int4[]) asked (account_no)
           ) named
           cross join lateral (
             select * from accounts where ledger_no = $1 and account_no = named.account_no offset 0
@@ -110,6 +119,7 @@ pub(crate) async fn load(
     .bind(ledger.0)
     .bind(paths)
     .bind(ids)
+    .bind(numbers.iter().map(|no| no.0).collect::<Vec<_>>())
     .fetch_all(conn)
     .await?;
     rows.iter().map(decode).collect()
@@ -146,12 +156,13 @@ pub(crate) async fn insert(
     let each = |f: fn(&Account) -> &str| rows.iter().map(|(account, _)| f(account)).collect::<Vec<_>>();
     sqlx::query(
         "insert into accounts (ledger_no, account_no, id, path, type, asset_no, normal_side, status, revision,
-           min_balance, max_balance, description, metadata, created_at, updated_at)
+           min_balance, max_balance, rules, description, metadata, created_at, updated_at)
          select $1, u.no, u.id, u.path, u.type, u.asset_no, u.normal_side, 'open', 1,
-           u.min_balance, u.max_balance, u.description, u.metadata::jsonb, u.created_at, u.created_at
+           u.min_balance, u.max_balance, u.rules::jsonb, u.description, u.metadata::jsonb, u.created_at, u.created_at
          from unnest($2::int4[], $3::uuid[], $4::text[], $5::text[], $6::int4[], $7::text[], $8::numeric[],
-           $9::numeric[], $10::text[], $11::text[], $12::timestamptz[])
-           u (no, id, path, type, asset_no, normal_side, min_balance, max_balance, description, metadata, created_at)",
+           $9::numeric[], $10::text[], $11::text[], $12::timestamptz[], $13::text[])
+           u (no, id, path, type, asset_no, normal_side, min_balance, max_balance, description, metadata, created_at,
+              rules)",
     )
     .bind(ledger.0)
     .bind(rows.iter().map(|(account, _)| account.no.0).collect::<Vec<_>>())
@@ -165,6 +176,7 @@ pub(crate) async fn insert(
     .bind(rows.iter().map(|(_, attributes)| attributes.description.as_deref()).collect::<Vec<_>>())
     .bind(rows.iter().map(|(_, attributes)| metadata_json(&attributes.metadata)).collect::<Vec<_>>())
     .bind(rows.iter().map(|(account, _)| Instant(account.created_at)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(account, _)| policies::rules_json(account)).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(())
@@ -178,13 +190,13 @@ pub(crate) async fn update(
 ) -> sqlx::Result<()> {
     let done = sqlx::query(
         "update accounts a
-         set status = u.status, min_balance = u.min_balance, max_balance = u.max_balance, revision = u.revision,
-           description = u.description, metadata = u.metadata::jsonb, updated_at = u.updated_at
+         set status = u.status, min_balance = u.min_balance, max_balance = u.max_balance,
+           rules = u.rules::jsonb, revision = u.revision, description = u.description, metadata = u.metadata::jsonb, updated_at = u.updated_at
          from (
            select $1::int4 as ledger_no, u.*
            from unnest($2::int4[], $3::text[], $4::numeric[], $5::numeric[], $6::int8[], $7::text[], $8::text[],
-               $9::timestamptz[])
-             u (no, status, min_balance, max_balance, revision, description, metadata, updated_at)
+               $9::timestamptz[], $10::text[])
+             u (no, status, min_balance, max_balance, revision, description, metadata, updated_at, rules)
            offset 0
          ) u
          where a.ledger_no = any(array[u.ledger_no]) and a.account_no = u.no and a.revision < u.revision",
@@ -198,6 +210,7 @@ pub(crate) async fn update(
     .bind(rows.iter().map(|(_, attributes)| attributes.description.as_deref()).collect::<Vec<_>>())
     .bind(rows.iter().map(|(_, attributes)| metadata_json(&attributes.metadata)).collect::<Vec<_>>())
     .bind(rows.iter().map(|(account, _)| Instant(account.updated_at)).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(account, _)| policies::rules_json(account)).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     if done.rows_affected() == rows.len() as u64 {
@@ -436,6 +449,9 @@ fn decode(row: &PgRow) -> sqlx::Result<(Account, Attributes)> {
     let unknown = |what: &str, text: &str| sqlx::Error::Decode(format!("no {what} is called {text}").into());
     let account_type: &str = row.try_get("type")?;
     let status: &str = row.try_get("status")?;
+    let asset =
+        crate::assets::resolve(row.try_get("asset_no")?, row.try_get("asset_code")?, row.try_get("asset_scale")?)?;
+    let rules = policies::rules_of(row.try_get("rules")?, asset.scale)?;
     let account = Account {
         no: AccountNo(row.try_get("account_no")?),
         id: row.try_get::<Uuid, _>("id")?,
@@ -444,11 +460,7 @@ fn decode(row: &PgRow) -> sqlx::Result<(Account, Attributes)> {
             .into_iter()
             .find(|candidate| candidate.as_str() == account_type)
             .ok_or_else(|| unknown("account type", account_type))?,
-        asset: crate::assets::resolve(
-            row.try_get("asset_no")?,
-            row.try_get("asset_code")?,
-            row.try_get("asset_scale")?,
-        )?,
+        asset,
         normal_side: side_of(row.try_get("normal_side")?)?,
         status: AccountStatus::ALL
             .into_iter()
@@ -457,6 +469,7 @@ fn decode(row: &PgRow) -> sqlx::Result<(Account, Attributes)> {
         policy: Policy {
             min_balance: row.try_get::<Option<Numeric>, _>("min_balance")?.map(|n| n.0),
             max_balance: row.try_get::<Option<Numeric>, _>("max_balance")?.map(|n| n.0),
+            rules,
         },
         revision: row.try_get("revision")?,
         created_at: row.try_get::<Instant, _>("created_at")?.0,

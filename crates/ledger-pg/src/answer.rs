@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use ledger::{LedgerName, Rejection};
+use uuid::Uuid;
 
 /// What a command was answered: the part of an HTTP response that a replay must repeat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Answer {
     pub body: Bytes,
     /// Whether an earlier request with the same key did the work.
     pub replayed: bool,
+    /// Whether it says only what would be.
+    pub dry_run: bool,
 }
 
 /// Why a command, or one item of a batch, has no object for an answer.
@@ -25,6 +28,10 @@ pub enum Refusal {
     /// A conflict with an earlier item of the same group, which is not there any more: a group that is
     /// refused leaves nothing. Stored under the group's key only.
     Sibling(Rejection),
+    /// The item stands in a group with one that was refused.
+    GroupRefused { culprit: usize },
+    /// The transfer was proposed with this key, and a second person rejected it.
+    ProposalRejected { id: Uuid, reason: Option<String> },
     /// The key belongs to another request, whose first differing field is named where known.
     KeyReused { field: Option<&'static str> },
     /// The name belongs to a ledger that differs; the ledger is [`Refused::ledger`].

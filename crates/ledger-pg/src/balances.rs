@@ -517,7 +517,7 @@ pub(crate) async fn postings(
     macro_rules! sql {
         ($order:literal) => {
             concat!(
-                "select t.id as transfer_id, p.seq, p.effective_at, t.recorded_at, p.leg, ",
+                "select t.id as transfer_id, t.kind, p.seq, p.effective_at, t.recorded_at, p.leg, ",
                 crate::transfers::posting_columns!(),
                 " from (
                     select * from postings
@@ -568,7 +568,7 @@ pub(crate) async fn postings(
                 effective_at: row.try_get::<Instant, _>("effective_at")?.0,
                 recorded_at: row.try_get::<Instant, _>("recorded_at")?.0,
                 index: row.try_get("leg")?,
-                posting: crate::transfers::posting_object(row)?,
+                posting: crate::transfers::posting_object(row, crate::transfers::kind_of(row.try_get("kind")?)?)?,
             })
         })
         .collect::<sqlx::Result<Vec<_>>>()?;

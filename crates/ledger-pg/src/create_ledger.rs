@@ -112,5 +112,6 @@ fn answer(status: u16, ledger: &LedgerInfo, object: &objects::Ledger) -> Answer 
         seq: object.last_seq,
         body: objects::to_json(object).into(),
         replayed: false,
+        dry_run: false,
     }
 }

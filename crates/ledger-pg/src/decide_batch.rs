@@ -7,22 +7,25 @@ use std::{
 };
 
 use ledger::{
-    Account, AccountNo, AccountRef, Attributes, Book, Change, Made, NewAccount, NewAsset, NewTransfer, PostedPosting,
-    PostedTransfer, Rejection, Timestamp,
+    Account, AccountNo, AccountRef, Agreement, Attributes, Book, Change, HoldStatus, Limit, LimitChange, LimitNo, Made,
+    NewAccount, NewAsset, NewLimit, NewTransfer, PostedPosting, PostedTransfer, Rejection, Subject, Timestamp,
+    TransferChange, TransferKind,
 };
+use uuid::Uuid;
 
 use crate::{
-    Answer, KeyHash, Keyed, Refusal, Refused, SubmitError, TransferItem, Unit, Work, accounts,
+    Answer, Decision, KeyHash, Keyed, Refusal, Refused, SubmitError, TransferItem, Unit, Work, accounts,
     assets::AssetRow,
     events::{self, EventType, NewEvent},
     idempotency_keys::{NewKey, Shape, StoredOutcome},
     ids::new_id,
     irregular_postings::FullBlock,
     ledgers::LedgerInfo,
-    locations, objects,
+    limits, locations, objects,
     outcome::{self, Done, Outcome, Posted, UnitOutcome},
     post_batch::{Context, Mode},
-    transfers,
+    proposals::{Proposal, ProposalStatus},
+    transfer_metadata, transfers,
 };
 
 /// What a batch will write.
@@ -34,12 +37,28 @@ pub(crate) struct Written<'u> {
     pub assets: Vec<AssetRow>,
     pub new_accounts: Vec<(Account, Attributes)>,
     pub changed_accounts: BTreeMap<AccountNo, (Account, Attributes)>,
+    /// The holds and reversed transfers as the batch leaves them, by `seq`.
+    pub subjects: BTreeMap<i64, Subject>,
+    pub described: BTreeMap<i64, transfer_metadata::Changed>,
+    /// The proposals that were made or decided, by `seq`.
+    pub proposals: BTreeMap<i64, Proposal>,
+    /// The limits that were set or changed.
+    pub limits: BTreeMap<LimitNo, Limit>,
     pub last_hash: [u8; 32],
 }
 
 impl Written<'_> {
     pub fn is_empty(&self) -> bool {
         self.events.is_empty() && self.keys.is_empty()
+    }
+
+    /// Before when no open hold ends, where that was `known` before the batch.
+    pub fn next_expiry(&self, known: Option<Timestamp>) -> Option<Timestamp> {
+        let open = self.subjects.values().filter_map(|subject| match subject {
+            Subject::Hold(hold) => hold.expires_at.filter(|_| hold.status == HoldStatus::Open),
+            Subject::Original(_) => None,
+        });
+        open.chain(known).min()
     }
 
     /// The postings that are out of order in effective time.
@@ -54,6 +73,13 @@ impl Written<'_> {
         self.irregular()
             .flat_map(|(_, posting)| FullBlock::completed_by(posting.account_no, posting.after.irregular.count))
     }
+}
+
+/// What the database knows of what the units name, beside the book.
+#[derive(Default)]
+pub(crate) struct Loaded {
+    pub assets: Vec<AssetRow>,
+    pub proposals: HashMap<Uuid, Proposal>,
 }
 
 /// An accepted transfer with the request it came from.
@@ -72,6 +98,7 @@ pub(crate) struct Plan<'b, 'u> {
     known: HashMap<KeyHash, Known<'u>>,
     /// Registered before this batch.
     assets: Vec<AssetRow>,
+    proposals: HashMap<Uuid, Proposal>,
     written: Written<'u>,
 }
 
@@ -86,32 +113,102 @@ impl<'b, 'u> Plan<'b, 'u> {
         book: &'b mut Book,
         last_hash: [u8; 32],
         found: HashMap<KeyHash, Arc<StoredOutcome>>,
-        assets: Vec<AssetRow>,
+        loaded: Loaded,
         recorded_at: Timestamp,
     ) -> Plan<'b, 'u> {
         let known = found.into_iter().map(|(key, stored)| (key, Known::Before(stored))).collect();
-        Plan { context, book, recorded_at, known, assets, written: Written { last_hash, ..Written::default() } }
+        let Loaded { assets, proposals } = loaded;
+        let written = Written { last_hash, ..Written::default() };
+        Plan { context, book, recorded_at, known, assets, proposals, written }
     }
 
-    /// What became of each unit, and what must be written for it.
-    pub fn decide(mut self, units: &[&'u Unit], mode: &Mode) -> (Vec<UnitOutcome>, Written<'u>) {
-        let outcomes = units.iter().map(|unit| self.unit(unit, mode)).collect();
+    /// What became of each unit, and what must be written for it. Holds that are `due` end first.
+    pub fn decide(
+        mut self,
+        due: &'u [NewTransfer],
+        units: &[&'u Unit],
+        mode: &Mode,
+    ) -> (Vec<UnitOutcome>, Written<'u>) {
+        for expiry in due {
+            if let Err(rejection) = self.post(expiry) {
+                tracing::error!(?rejection, "a hold that is due could not be ended");
+            }
+        }
+        let outcomes = units
+            .iter()
+            .map(|unit| if unit.dry_run { self.dry_run(unit, mode) } else { self.unit(unit, mode) })
+            .collect();
+        for (_, transfer) in &self.written.transfers {
+            let id = match (transfer.kind, transfer.target) {
+                (_, Some(target)) => target.id,
+                (TransferKind::Hold, None) => self.hold_id(transfer.seq),
+                _ => continue,
+            };
+            let subject = self.book.subject(&id).expect("what was acted on is known").clone();
+            self.written.subjects.insert(subject.seq(), subject);
+        }
         (outcomes, self.written)
+    }
+
+    /// The id of a hold that this batch made.
+    fn hold_id(&self, seq: i64) -> Uuid {
+        let made = self.written.transfers.iter().find(|(_, transfer)| transfer.seq == seq);
+        made.expect("a hold of this batch is written").0.id
+    }
+
+    /// What a unit would be answered; the book and what is written stay as they are.
+    fn dry_run(&mut self, unit: &'u Unit, mode: &Mode) -> UnitOutcome {
+        let trial = Written { last_hash: self.written.last_hash, ..Written::default() };
+        let written = std::mem::replace(&mut self.written, trial);
+        let mark = self.book.mark();
+        let done = self.unit(unit, mode);
+        self.book.rewind(mark);
+        let trial = std::mem::replace(&mut self.written, written);
+        for proposal in trial.proposals.into_values() {
+            self.proposals.remove(&proposal.id);
+        }
+        for key in trial.keys {
+            self.known.remove(&key.hash);
+        }
+        done.map(|done| Done { dry_run: !matches!(done.outcome, Outcome::Stored(_)), ..done })
     }
 
     fn unit(&mut self, unit: &'u Unit, mode: &Mode) -> UnitOutcome {
         if let Some(key) = &unit.key
             && let Some(outcome) = self.earlier(key).map_err(|field| SubmitError::KeyReused { field })?
         {
-            return Ok(Done { outcome, replayed: true });
+            return Ok(Done { outcome, replayed: true, dry_run: false });
         }
         let outcome = match &unit.work {
             Work::Transfer(new) => match self.post(new) {
                 Ok(object) => Outcome::Posted(object),
+                Err(Rejection::ApprovalRequired { .. }) if unit.request.is_some() => self.propose(unit, new),
                 Err(rejection) => Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), None)),
             },
             Work::Transfers { atomic: true, items } => self.atomic_batch(unit, items),
             Work::Transfers { atomic: false, items } => self.item_batch(unit, items, mode),
+            Work::Simulate(transfers) => self.simulate(unit, transfers),
+            Work::UpdateTransfer { id, change } => {
+                let result = self.update_transfer(*id, change);
+                self.answer(unit, result)
+            }
+            Work::Decide(decision) => self.decide_proposal(unit, decision),
+            Work::SetLimit(new) => {
+                let result = self.set_limit(new);
+                self.answer(unit, result)
+            }
+            Work::ChangeLimit { name, change } => {
+                let result = self.change_limit(name, change);
+                self.answer(unit, result)
+            }
+            Work::ExpireDue => Outcome::Answered(Answer {
+                status: 204,
+                location: None,
+                seq: None,
+                body: Vec::new().into(),
+                replayed: false,
+                dry_run: false,
+            }),
             Work::Asset(new) => {
                 let result = self.register_asset(new);
                 self.answer(unit, result)
@@ -136,7 +233,7 @@ impl<'b, 'u> Plan<'b, 'u> {
             }
             _ => false,
         };
-        Ok(Done { outcome, replayed })
+        Ok(Done { outcome, replayed, dry_run: false })
     }
 
     /// What a request with this key has already been answered, if any.
@@ -164,11 +261,12 @@ impl<'b, 'u> Plan<'b, 'u> {
         };
         let stored = match outcome {
             Outcome::Posted(transfer) => rendered(201, Shape::Transfer, Some(transfer.seq), None),
+            Outcome::Proposed(answer) => rendered(202, Shape::Proposal, answer.seq, None),
             Outcome::Answered(answer) => StoredOutcome::of_answer(key, answer, self.recorded_at),
             Outcome::Batch(items) => {
                 let seq = items.iter().rev().find_map(|item| match item {
                     Outcome::Posted(transfer) => Some(transfer.seq),
-                    Outcome::Answered(_) | Outcome::Batch(_) | Outcome::Stored(_) => None,
+                    Outcome::Proposed(_) | Outcome::Answered(_) | Outcome::Batch(_) | Outcome::Stored(_) => None,
                 });
                 rendered(200, Shape::Batch, seq, Some(outcome::compact(items)))
             }
@@ -200,7 +298,7 @@ impl<'b, 'u> Plan<'b, 'u> {
         let Accepted { new, posted, object } = accepted;
         let seq = posted.seq;
         let json = objects::to_string(&objects::Transfer { schema: Some(objects::SCHEMA), ..object });
-        self.record(seq, EventType::TransferPosted, &json, false);
+        self.record(seq, EventType::of_transfer(posted.kind), &json, false);
         self.written.transfers.push((new, posted));
         Posted { id: new.id, seq, json: objects::without_schema(json).into() }
     }
@@ -213,6 +311,36 @@ impl<'b, 'u> Plan<'b, 'u> {
 
     /// All or none; the first refusal is the whole batch's.
     fn atomic_batch(&mut self, unit: &Unit, items: &'u [TransferItem]) -> Outcome {
+        match self.together(unit, items, 0) {
+            Ok(done) => Outcome::Batch(Arc::new(done)),
+            Err((_, refusal)) => Outcome::Answered(refusal),
+        }
+    }
+
+    /// A group of a batch whose first item has this index.
+    fn group(&mut self, unit: &Unit, items: &'u [TransferItem], first: usize) -> Vec<Outcome> {
+        match self.together(unit, items, first) {
+            Ok(done) => done,
+            Err((culprit, refusal)) => (first..first + items.len())
+                .map(|index| {
+                    Outcome::Answered(if index == culprit {
+                        refusal.clone()
+                    } else {
+                        self.refuse(unit, &Refusal::GroupRefused { culprit }, Some(index))
+                    })
+                })
+                .collect(),
+        }
+    }
+
+    /// Items that stand or fall together: what became of each, or the index of the one that is refused
+    /// and the problem.
+    fn together(
+        &mut self,
+        unit: &Unit,
+        items: &'u [TransferItem],
+        first: usize,
+    ) -> Result<Vec<Outcome>, (usize, Answer)> {
         enum Step<'u> {
             /// The same as an earlier item of the batch.
             Again(usize),
@@ -230,7 +358,8 @@ impl<'b, 'u> Plan<'b, 'u> {
             match item.key.as_ref().map_or(Ok(None), |key| self.earlier(key)) {
                 Ok(outcome) => earlier.push(outcome),
                 Err(field) => {
-                    return Outcome::Answered(self.refuse(unit, &Refusal::KeyReused { field }, Some(index)));
+                    let index = first + index;
+                    return Err((index, self.refuse(unit, &Refusal::KeyReused { field }, Some(index))));
                 }
             }
         }
@@ -242,10 +371,11 @@ impl<'b, 'u> Plan<'b, 'u> {
                 None => {
                     first_of.insert(key.hash, (index, key));
                 }
-                Some((first, other)) => match key.fingerprint.matches(other.fingerprint.as_bytes()) {
-                    Ok(()) => duplicates[index] = Some(*first),
+                Some((original, other)) => match key.fingerprint.matches(other.fingerprint.as_bytes()) {
+                    Ok(()) => duplicates[index] = Some(*original),
                     Err(field) => {
-                        return Outcome::Answered(self.refuse(unit, &Refusal::KeyReused { field }, Some(index)));
+                        let index = first + index;
+                        return Err((index, self.refuse(unit, &Refusal::KeyReused { field }, Some(index))));
                     }
                 },
             }
@@ -253,8 +383,8 @@ impl<'b, 'u> Plan<'b, 'u> {
         let steps = self.book.all_or_none(|book| {
             let mut steps = Vec::with_capacity(items.len());
             for (index, (item, earlier)) in items.iter().zip(earlier).enumerate() {
-                if let Some(first) = duplicates[index] {
-                    steps.push(Step::Again(first));
+                if let Some(original) = duplicates[index] {
+                    steps.push(Step::Again(original));
                     continue;
                 }
                 steps.push(match earlier {
@@ -275,7 +405,7 @@ impl<'b, 'u> Plan<'b, 'u> {
                 let mut done: Vec<Outcome> = Vec::with_capacity(items.len());
                 for step in steps {
                     done.push(match step {
-                        Step::Again(first) => done[first].clone(),
+                        Step::Again(original) => done[original].clone(),
                         Step::Earlier(outcome) => outcome,
                         Step::Accepted(key, accepted) => {
                             let outcome = Outcome::Posted(self.record_transfer(*accepted));
@@ -286,9 +416,9 @@ impl<'b, 'u> Plan<'b, 'u> {
                         }
                     });
                 }
-                Outcome::Batch(Arc::new(done))
+                Ok(done)
             }
-            Err((index, Culprit::Earlier(refusal))) => Outcome::Answered(outcome::at_index(refusal, index)),
+            Err((index, Culprit::Earlier(refusal))) => Err((first + index, outcome::at_index(refusal, first + index))),
             Err((index, Culprit::Now(rejection))) => {
                 let before = items[..index].iter().map(|item| item.transfer.id);
                 let refusal = match &rejection {
@@ -305,15 +435,33 @@ impl<'b, 'u> Plan<'b, 'u> {
                     let alone = Outcome::Answered(self.refuse(unit, &refusal, None));
                     self.keep(key, &alone);
                 }
-                Outcome::Answered(self.refuse(unit, &refusal, Some(index)))
+                Err((first + index, self.refuse(unit, &refusal, Some(first + index))))
             }
         }
     }
 
     /// Each item for itself; a later one sees an earlier one's effect.
     fn item_batch(&mut self, unit: &'u Unit, items: &'u [TransferItem], mode: &Mode) -> Outcome {
-        let mut done = Vec::with_capacity(items.len());
+        let mut done: Vec<Outcome> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            // An item of a group was done with the group's first.
+            if index < done.len() {
+                continue;
+            }
+            if let Some(name) = &item.group {
+                let same = items[index..].iter().take_while(|other| other.group.as_ref() == Some(name)).count();
+                let group = index..index + same;
+                let excluded = mode.excluded.iter().find(|index| group.contains(index));
+                match excluded {
+                    None => done.extend(self.group(unit, &items[group], index)),
+                    Some(&culprit) => done.extend(group.map(|index| {
+                        let refusal =
+                            if index == culprit { Refusal::Internal } else { Refusal::GroupRefused { culprit } };
+                        Outcome::Answered(self.refuse(unit, &refusal, Some(index)))
+                    })),
+                }
+                continue;
+            }
             let outcome = if mode.excluded.contains(&index) {
                 Outcome::Answered(self.refuse(unit, &Refusal::Internal, Some(index)))
             } else {
@@ -339,6 +487,233 @@ impl<'b, 'u> Plan<'b, 'u> {
             done.push(outcome);
         }
         Outcome::Batch(Arc::new(done))
+    }
+
+    /// What a sequence of transfers would come to: each with its transfer, or with every problem in its way.
+    fn simulate(&mut self, unit: &Unit, transfers: &'u [NewTransfer]) -> Outcome {
+        let trial = Written { last_hash: self.written.last_hash, ..Written::default() };
+        let written = std::mem::replace(&mut self.written, trial);
+        let mark = self.book.mark();
+        let mut body = b"{\"results\":".to_vec();
+        let indexed: Vec<(usize, &'u NewTransfer)> = transfers.iter().enumerate().collect();
+        outcome::write_list(&mut body, &indexed, |body, (index, new)| {
+            let problems = self.book.explain(new);
+            match self.post(new) {
+                Ok(posted) => outcome::write_posted(body, &posted),
+                Err(first) => {
+                    let problems = if problems.is_empty() { vec![first] } else { problems };
+                    body.extend_from_slice(b"{\"status\":\"rejected\",\"problems\":");
+                    outcome::write_list(body, &problems, |body, rejection| {
+                        let refusal = Refusal::Rejection(rejection.clone());
+                        body.extend_from_slice(&self.refuse(unit, &refusal, Some(*index)).body);
+                    });
+                    body.push(b'}');
+                }
+            }
+        });
+        body.push(b'}');
+        self.book.rewind(mark);
+        self.written = written;
+        Outcome::Answered(Answer {
+            status: 200,
+            location: None,
+            seq: None,
+            body: body.into(),
+            replayed: false,
+            dry_run: true,
+        })
+    }
+
+    fn update_transfer(&mut self, id: Uuid, change: &TransferChange) -> Result<Answer, Rejection> {
+        let changed = self.book.update_transfer(id, change)?;
+        let described = self.book.described(&id).expect("changed above").clone();
+        let object = objects::TransferMetadata {
+            id,
+            metadata: objects::StringMap(described.metadata.clone()),
+            revision: described.revision,
+            schema: Some(objects::SCHEMA),
+            seq: described.seq,
+            updated_at: self.recorded_at.to_string(),
+        };
+        let seq = match changed {
+            Change::Unchanged => None,
+            Change::Changed { seq } => {
+                self.record(seq, EventType::TransferUpdated, &objects::to_string(&object), true);
+                let row = transfer_metadata::Changed { described, updated_at: self.recorded_at };
+                self.written.described.insert(row.described.seq, row);
+                Some(seq)
+            }
+        };
+        let body = objects::to_json(&objects::TransferMetadata { schema: None, ..object });
+        Ok(Answer { status: 200, location: None, seq, body: body.into(), replayed: false, dry_run: false })
+    }
+
+    /// Keeps a transfer that needs a second person, and that nothing else refuses.
+    fn propose(&mut self, unit: &Unit, new: &'u NewTransfer) -> Outcome {
+        let request = unit.request.as_ref().expect("checked by the caller");
+        let wanted_by = self.book.explain(new).into_iter().filter_map(|rejection| match rejection {
+            Rejection::ApprovalRequired { posting, account, rule } => {
+                Some(objects::ApprovalRule { account: account.to_string(), posting, rule: rule.to_owned() })
+            }
+            _ => None,
+        });
+        let wanted_by: Vec<objects::ApprovalRule> = wanted_by.collect();
+        // As if it were agreed to: what it would post.
+        let agreement = Agreement {
+            proposal_seq: 0,
+            proposed_by: request.by.to_string(),
+            approved_by: String::new(),
+            reason: None,
+        };
+        let agreed = NewTransfer { approval: Some(Box::new(agreement)), ..new.clone() };
+        let mark = self.book.mark();
+        let accepted = accept(self.book, &self.context.ledger, &agreed).map(|accepted| accepted.object);
+        self.book.rewind(mark);
+        let transfer = match accepted {
+            Ok(transfer) => transfer,
+            Err(rejection) => return Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), None)),
+        };
+        let seq = self.book.note_change();
+        let postings = transfer.postings.into_iter().map(|posting| objects::ProposedPosting {
+            account: posting.account,
+            amount: posting.amount.to_string(),
+            asset: posting.asset,
+            direction: posting.direction.to_owned(),
+        });
+        let object = objects::Proposal {
+            decided_at: None,
+            decided_by: None,
+            description: transfer.description,
+            effective_at: new.effective_at.map(|instant| instant.to_string()),
+            external_id: transfer.external_id,
+            id: new.id,
+            kind: transfer.kind.to_owned(),
+            ledger: transfer.ledger,
+            manual: transfer.manual,
+            metadata: transfer.metadata,
+            postings: postings.collect(),
+            proposed_at: self.recorded_at.to_string(),
+            proposed_by: request.by.to_string(),
+            reason: None,
+            reverses_id: transfer.reverses_id,
+            schema: None,
+            seq,
+            status: ProposalStatus::Proposed.as_str().to_owned(),
+            wanted_by,
+        };
+        let proposal = Proposal {
+            seq,
+            id: new.id,
+            target_id: new.action.target(),
+            client_id: new.client_id,
+            status: ProposalStatus::Proposed,
+            proposed_by: request.by.to_string(),
+            request: String::from_utf8_lossy(&request.body).into_owned(),
+            object,
+            transfer_seq: None,
+            proposed_at: self.recorded_at,
+            decided_at: None,
+        };
+        let body = self.record_proposal(seq, EventType::TransferProposed, proposal);
+        Outcome::Proposed(Answer {
+            status: 202,
+            location: Some(locations::transfer(&self.context.ledger.name, new.id)),
+            seq: Some(seq),
+            body: body.into(),
+            replayed: false,
+            dry_run: false,
+        })
+    }
+
+    /// Records a proposal's making or rejection; returns its object.
+    fn record_proposal(&mut self, seq: i64, event_type: EventType, proposal: Proposal) -> Vec<u8> {
+        let with_schema = objects::Proposal { schema: Some(objects::SCHEMA), ..proposal.object.clone() };
+        self.record(seq, event_type, &objects::to_string(&with_schema), true);
+        let body = objects::to_json(&proposal.object);
+        self.proposals.insert(proposal.id, proposal.clone());
+        self.written.proposals.insert(proposal.seq, proposal);
+        body
+    }
+
+    /// Approved, it is posted now or refused by what has changed since; a refused one stays open.
+    fn decide_proposal(&mut self, unit: &Unit, decision: &'u Decision) -> Outcome {
+        let refusal = match self.proposals.get(&decision.id) {
+            None => Rejection::TransferNotFound { id: decision.id },
+            Some(proposal) if proposal.status != ProposalStatus::Proposed => {
+                Rejection::ProposalNotOpen { id: decision.id, status: proposal.status.as_str() }
+            }
+            Some(proposal) => {
+                let mut proposal = proposal.clone();
+                proposal.decided_at = Some(self.recorded_at);
+                proposal.object.decided_at = Some(self.recorded_at.to_string());
+                proposal.object.decided_by = Some(decision.by.to_string());
+                proposal.object.reason.clone_from(&decision.reason);
+                match &decision.approved {
+                    None => {
+                        proposal.status = ProposalStatus::Rejected;
+                        proposal.object.status = proposal.status.as_str().to_owned();
+                        let seq = self.book.note_change();
+                        let body = self.record_proposal(seq, EventType::TransferRejected, proposal);
+                        return Outcome::Answered(Answer {
+                            status: 200,
+                            location: None,
+                            seq: Some(seq),
+                            body: body.into(),
+                            replayed: false,
+                            dry_run: false,
+                        });
+                    }
+                    Some(new) => match self.post(new) {
+                        Ok(posted) => {
+                            proposal.status = ProposalStatus::Approved;
+                            proposal.object.status = proposal.status.as_str().to_owned();
+                            proposal.transfer_seq = Some(posted.seq);
+                            self.proposals.insert(proposal.id, proposal.clone());
+                            self.written.proposals.insert(proposal.seq, proposal);
+                            return Outcome::Posted(posted);
+                        }
+                        Err(rejection) => rejection,
+                    },
+                }
+            }
+        };
+        Outcome::Answered(self.refuse(unit, &Refusal::Rejection(refusal), None))
+    }
+
+    fn set_limit(&mut self, new: &NewLimit) -> Result<Answer, Rejection> {
+        let (status, seq) = match self.book.set_limit(new)? {
+            Made::New { seq, .. } => (201, Some((seq, EventType::LimitCreated))),
+            Made::Existing(_) => (200, None),
+        };
+        let location = Some(locations::limit(&self.context.ledger.name, &new.name));
+        Ok(Answer { location, ..self.limit_answer(&new.name, status, seq) })
+    }
+
+    fn change_limit(&mut self, name: &str, change: &LimitChange) -> Result<Answer, Rejection> {
+        let seq = match self.book.change_limit(name, change)? {
+            Change::Changed { seq } => Some((seq, EventType::LimitUpdated)),
+            Change::Unchanged => None,
+        };
+        Ok(self.limit_answer(name, 200, seq))
+    }
+
+    /// The answer that is a limit, with its event if it changed.
+    fn limit_answer(&mut self, name: &str, status: u16, changed: Option<(i64, EventType)>) -> Answer {
+        let limit = self.book.limit(name).expect("just set or changed").clone();
+        let object = limits::object(&limit);
+        if let Some((seq, event_type)) = changed {
+            let with_schema = objects::Limit { schema: Some(objects::SCHEMA), ..object.clone() };
+            self.record(seq, event_type, &objects::to_string(&with_schema), true);
+            self.written.limits.insert(limit.no, limit);
+        }
+        Answer {
+            status,
+            location: None,
+            seq: changed.map(|(seq, _)| seq),
+            body: objects::to_json(&object).into(),
+            replayed: false,
+            dry_run: false,
+        }
     }
 
     fn register_asset(&mut self, new: &NewAsset) -> Result<Answer, Rejection> {
@@ -367,6 +742,7 @@ impl<'b, 'u> Plan<'b, 'u> {
             seq,
             body: objects::to_json(&row.object()).into(),
             replayed: false,
+            dry_run: false,
         })
     }
 
@@ -395,6 +771,7 @@ impl<'b, 'u> Plan<'b, 'u> {
             seq,
             body: body.into(),
             replayed: false,
+            dry_run: false,
         }
     }
 
@@ -449,6 +826,7 @@ impl<'b, 'u> Plan<'b, 'u> {
                     seq: answers.iter().filter_map(|answer| answer.seq).max(),
                     body: body.into(),
                     replayed: false,
+                    dry_run: false,
                 })
             }
         }
@@ -466,7 +844,7 @@ impl<'b, 'u> Plan<'b, 'u> {
                 (Some(seq), body)
             }
         };
-        Ok(Answer { status: 200, location: None, seq, body: body.into(), replayed: false })
+        Ok(Answer { status: 200, location: None, seq, body: body.into(), replayed: false, dry_run: false })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ledger::Timestamp;
+use ledger::{Timestamp, TransferKind};
 use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, Row as _};
 
@@ -18,17 +18,55 @@ pub enum EventType {
     AssetCreated,
     AccountCreated,
     AccountUpdated,
+    TransferUpdated,
+    LimitCreated,
+    LimitUpdated,
+    TransferProposed,
+    TransferRejected,
     TransferPosted,
+    TransferPending,
+    TransferCaptured,
+    TransferVoided,
+    TransferIncremented,
+    TransferExtended,
+    TransferExpired,
+    TransferReversed,
 }
 
 impl EventType {
-    pub const ALL: [EventType; 5] = [
+    pub const ALL: [EventType; 17] = [
         EventType::LedgerCreated,
         EventType::AssetCreated,
         EventType::AccountCreated,
         EventType::AccountUpdated,
+        EventType::TransferUpdated,
+        EventType::LimitCreated,
+        EventType::LimitUpdated,
+        EventType::TransferProposed,
+        EventType::TransferRejected,
         EventType::TransferPosted,
+        EventType::TransferPending,
+        EventType::TransferCaptured,
+        EventType::TransferVoided,
+        EventType::TransferIncremented,
+        EventType::TransferExtended,
+        EventType::TransferExpired,
+        EventType::TransferReversed,
     ];
+
+    /// The event of a transfer of this kind.
+    pub(crate) const fn of_transfer(kind: TransferKind) -> EventType {
+        match kind {
+            TransferKind::Transfer => EventType::TransferPosted,
+            TransferKind::Hold => EventType::TransferPending,
+            TransferKind::Capture => EventType::TransferCaptured,
+            TransferKind::Void => EventType::TransferVoided,
+            TransferKind::Increment => EventType::TransferIncremented,
+            TransferKind::Extension => EventType::TransferExtended,
+            TransferKind::Expiry => EventType::TransferExpired,
+            TransferKind::Reversal => EventType::TransferReversed,
+        }
+    }
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -36,7 +74,19 @@ impl EventType {
             EventType::AssetCreated => "asset.created",
             EventType::AccountCreated => "account.created",
             EventType::AccountUpdated => "account.updated",
+            EventType::TransferUpdated => "transfer.updated",
+            EventType::LimitCreated => "limit.created",
+            EventType::LimitUpdated => "limit.updated",
+            EventType::TransferProposed => "transfer.proposed",
+            EventType::TransferRejected => "transfer.rejected",
             EventType::TransferPosted => "transfer.posted",
+            EventType::TransferPending => "transfer.pending",
+            EventType::TransferCaptured => "transfer.captured",
+            EventType::TransferVoided => "transfer.voided",
+            EventType::TransferIncremented => "transfer.incremented",
+            EventType::TransferExtended => "transfer.extended",
+            EventType::TransferExpired => "transfer.expired",
+            EventType::TransferReversed => "transfer.reversed",
         }
     }
 
@@ -46,7 +96,19 @@ impl EventType {
             EventType::AssetCreated => 2,
             EventType::AccountCreated => 3,
             EventType::AccountUpdated => 4,
+            EventType::TransferUpdated => 5,
+            EventType::LimitCreated => 6,
+            EventType::LimitUpdated => 7,
+            EventType::TransferProposed => 8,
+            EventType::TransferRejected => 9,
             EventType::TransferPosted => 10,
+            EventType::TransferPending => 11,
+            EventType::TransferCaptured => 12,
+            EventType::TransferVoided => 13,
+            EventType::TransferIncremented => 14,
+            EventType::TransferExtended => 15,
+            EventType::TransferExpired => 16,
+            EventType::TransferReversed => 17,
         }
     }
 

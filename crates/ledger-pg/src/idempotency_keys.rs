@@ -45,11 +45,13 @@ impl Clock {
     }
 }
 
-/// What a statement reads beside: whose turn it is, and the time.
+/// What a batch learns beside: whose turn it is, the time, and when the next hold is due.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seen {
     pub turn: Turn,
     pub clock: Clock,
+    /// No open hold ends before this.
+    pub next_expiry: Option<Timestamp>,
 }
 
 /// How an outcome is kept.
@@ -61,6 +63,8 @@ pub(crate) enum Shape {
     Body,
     /// A list of seqs and problems, one per item of a batch.
     Batch,
+    /// As the proposal at `seq` stands when it is asked.
+    Proposal,
 }
 
 impl Shape {
@@ -69,11 +73,12 @@ impl Shape {
             Shape::Transfer => 1,
             Shape::Body => 2,
             Shape::Batch => 3,
+            Shape::Proposal => 4,
         }
     }
 
     fn of_number(number: i16) -> sqlx::Result<Shape> {
-        [Shape::Transfer, Shape::Body, Shape::Batch]
+        [Shape::Transfer, Shape::Body, Shape::Batch, Shape::Proposal]
             .into_iter()
             .find(|shape| shape.number() == number)
             .ok_or_else(|| sqlx::Error::Decode(format!("no outcome has shape {number}").into()))
@@ -114,6 +119,7 @@ impl StoredOutcome {
             seq: self.seq,
             body: self.body.clone().unwrap_or_default().into(),
             replayed: false,
+            dry_run: false,
         }
     }
 }
@@ -132,10 +138,12 @@ pub(crate) struct Lookup {
     pub found: Vec<(KeyHash, StoredOutcome)>,
 }
 
-/// Probes `idempotency_keys_a_pkey` and `_b_pkey`.
+/// Probes `idempotency_keys_a_pkey` and `_b_pkey`, and the end of `holds_expiring`.
 pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[KeyHash]) -> sqlx::Result<Lookup> {
     let rows = sqlx::query(
-        "select clock_timestamp() as now, turn.current, k.*
+        "select clock_timestamp() as now, turn.current, k.*,
+           (select min(expires_at) from holds where ledger_no = $1 and status = 0 and expires_at is not null)
+             as next_expiry
          from idempotency_turn turn
          left join lateral (
            select done.*
@@ -164,7 +172,8 @@ pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[K
         }
     }
     let clock = Clock::read(first.try_get::<Instant, _>("now")?.0);
-    Ok(Lookup { seen: Seen { turn, clock }, found })
+    let next_expiry = first.try_get::<Option<Instant>, _>("next_expiry")?.map(|instant| instant.0);
+    Ok(Lookup { seen: Seen { turn, clock, next_expiry }, found })
 }
 
 /// Writes the one key that no batch writes: that of a ledger's creation.
@@ -215,7 +224,7 @@ pub(crate) async fn find(
                 .fetch_optional(conn)
                 .await?
         }
-        (Shape::Transfer | Shape::Body | Shape::Batch, _) => None,
+        (Shape::Transfer | Shape::Body | Shape::Batch | Shape::Proposal, _) => None,
     };
     Ok(Some((outcome, transfer)))
 }

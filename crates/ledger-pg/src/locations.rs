@@ -18,3 +18,7 @@ pub fn account(ledger: &LedgerName, path: &AccountPath) -> String {
 pub fn transfer(ledger: &LedgerName, id: Uuid) -> String {
     format!("/v1/ledgers/{ledger}/transfers/{id}")
 }
+
+pub fn limit(ledger: &LedgerName, name: &str) -> String {
+    format!("/v1/ledgers/{ledger}/limits/{name}")
+}

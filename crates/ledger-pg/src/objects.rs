@@ -7,7 +7,7 @@
 //! RFC wants. A test holds them against an independent implementation.
 
 use ledger::{DECIMAL_BYTES, Metadata, Minor, Side};
-use serde::{Serialize, Serializer, ser::SerializeMap as _};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,6 +18,12 @@ pub const SCHEMA: u8 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq, ToSchema)]
 #[schema(value_type = std::collections::HashMap<String, String>, example = json!({"order": "42"}))]
 pub struct StringMap(pub Metadata);
+
+impl<'de> Deserialize<'de> for StringMap {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Metadata::deserialize(deserializer).map(StringMap)
+    }
+}
 
 impl Serialize for StringMap {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -39,6 +45,12 @@ impl Serialize for StringMap {
 pub struct Decimal {
     pub minor: Minor,
     pub scale: u8,
+}
+
+impl std::fmt::Display for Decimal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.minor.write_decimal(self.scale, &mut [0; DECIMAL_BYTES]))
+    }
 }
 
 impl Serialize for Decimal {
@@ -128,16 +140,150 @@ pub struct Asset {
     pub schema: Option<u8>,
 }
 
-/// An account's limits; absent means unbounded.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+/// An account's limits and rules; absent means unbounded, or no such rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
 pub struct Policy {
+    /// The accounts that may stand opposite in a transfer, by path prefix.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub allowed_counterparties: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalPolicy>,
+    /// Refuses postings on the credit side.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub freeze_credits: bool,
+    /// Refuses postings on the debit side.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub freeze_debits: bool,
+    /// The most that one transfer or hold may move on a side of the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_amount: Option<String>,
     /// Bounds (posted and held normal side) − posted other side from above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_balance: Option<String>,
+    /// Bounds `pending.amount` from above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_pending: Option<String>,
+    /// Bounds `posted.amount` from above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_posted: Option<String>,
     /// Bounds `available` from below.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.00")]
     pub min_balance: Option<String>,
+    /// Bounds `pending.amount` from below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_pending: Option<String>,
+    /// Bounds `posted.amount` from below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_posted: Option<String>,
+    /// How much more than was held on the account may be captured, in percent of what was held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "15.00")]
+    pub over_capture_percent: Option<String>,
+    /// Keys that the metadata of a transfer or hold on the account must have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub required_metadata: Vec<String>,
+}
+
+/// Which transfers on an account a second key must approve.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ApprovalPolicy {
+    /// Above this amount on a side of the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "10000.00")]
+    pub above: Option<String>,
+    /// Effective before they are recorded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub back_dated: bool,
+    /// Said by their client to be made by hand.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub manual: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub reversals: bool,
+}
+
+/// A limit on what moves within a window of time on one side of accounts below a path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Limit {
+    /// Whether it is in force; it counts only while it is.
+    pub active: bool,
+    #[schema(example = "USD")]
+    pub asset: String,
+    pub created_at: String,
+    #[schema(value_type = SideName)]
+    pub direction: &'static str,
+    /// The most transfers in a window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 10)]
+    pub max_count: Option<u32>,
+    /// The most that they may move in a window, in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "1000.00")]
+    pub max_sum: Option<String>,
+    #[schema(example = "daily-withdrawals")]
+    pub name: String,
+    /// `reject`, or `flag`: the transfer is accepted and carries the limit's name in `flags`.
+    #[schema(value_type = OnExceedName)]
+    pub on_exceed: &'static str,
+    #[schema(example = "users")]
+    pub path_prefix: String,
+    /// `account`: each account below the prefix counts for itself; `prefix`: all count together.
+    #[schema(value_type = LimitPerName)]
+    pub per: &'static str,
+    /// Counts changes, from 1.
+    pub revision: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub schema: Option<u8>,
+    pub updated_at: String,
+    pub window: LimitWindow,
+}
+
+/// A stretch of time that ends now: the present day, week, month or year in the ledger's time zone, or the last so
+/// many seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LimitWindow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<CalendarName>)]
+    pub calendar: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 3600)]
+    pub seconds: Option<u32>,
+}
+
+/// What happens to a transfer beyond a limit.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum OnExceedName {
+    Reject,
+    Flag,
+}
+
+/// What a limit counts for.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum LimitPerName {
+    Account,
+    Prefix,
+}
+
+/// A stretch of the calendar.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum CalendarName {
+    Day,
+    Week,
+    Month,
+    Year,
 }
 
 /// An account: holds one asset and has a unique path.
@@ -214,27 +360,52 @@ pub struct Posting {
     pub balance: Balance,
     #[schema(value_type = SideName)]
     pub direction: &'static str,
+    /// In a capture: how much less is held after it; what is not captured is released by the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "20.00")]
+    pub released: Option<Decimal>,
 }
 
 /// A transfer: one balanced set of postings, immutable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Transfer {
+    /// Who proposed it and who agreed, where a policy asked for a second person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// When it counts for the books.
     pub effective_at: String,
+    /// Of a hold or an extension: when the hold ends by itself; absent if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-04-09T09:15:00.000000Z")]
+    pub expires_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "order-42")]
     pub external_id: Option<String>,
+    /// Limits that it went beyond and that only flag.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub flags: Vec<String>,
+    /// The hold that it captures, voids, increments, extends or ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold_id: Option<Uuid>,
     pub id: Uuid,
     #[schema(value_type = TransferKindName)]
     pub kind: &'static str,
     #[schema(example = "demo")]
     pub ledger: String,
+    /// Present and true if its client said that it was made by hand.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub manual: bool,
     pub metadata: StringMap,
     pub postings: Vec<Posting>,
     /// When the ledger learned it; never runs backwards along `seq`.
     pub recorded_at: String,
+    /// The transfer that it reverses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reverses_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(ignore)]
     pub schema: Option<u8>,
@@ -244,18 +415,234 @@ pub struct Transfer {
     pub status: &'static str,
 }
 
+/// That a second person agreed to a transfer. People are the public ids of their API keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Approval {
+    pub approved_by: String,
+    /// The `seq` of the proposal.
+    pub proposal_seq: i64,
+    pub proposed_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A transfer that waits for a second person, or waited; once approved it is a transfer of the same id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Proposal {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<String>,
+    /// The public id of the API key that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// When it was to be effective; absent: when it is approved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    pub id: Uuid,
+    #[schema(value_type = TransferKindName)]
+    pub kind: String,
+    #[schema(example = "demo")]
+    pub ledger: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub manual: bool,
+    pub metadata: StringMap,
+    pub postings: Vec<ProposedPosting>,
+    pub proposed_at: String,
+    /// The public id of the API key that proposed it.
+    pub proposed_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reverses_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub schema: Option<u8>,
+    pub seq: i64,
+    #[schema(value_type = ProposalStatusName)]
+    pub status: String,
+    /// The rules that ask for a second person.
+    pub wanted_by: Vec<ApprovalRule>,
+}
+
+/// A posting that was proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProposedPosting {
+    pub account: String,
+    #[schema(example = "12.34")]
+    pub amount: String,
+    #[schema(example = "USD")]
+    pub asset: String,
+    #[schema(value_type = SideName)]
+    pub direction: String,
+}
+
+/// A rule of an account that asks for a second person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ApprovalRule {
+    pub account: String,
+    pub posting: usize,
+    /// `manual`, `reversals`, `back_dated` or `above`.
+    pub rule: String,
+}
+
+/// Where a proposal stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ProposalStatusName {
+    Proposed,
+    Approved,
+    Rejected,
+}
+
 /// What a transfer does.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum TransferKindName {
     Transfer,
+    Hold,
+    Capture,
+    Void,
+    Increment,
+    Extension,
+    Expiry,
+    Reversal,
 }
 
-/// Where a transfer stands.
+/// What a transfer did when it was made: moved what is posted, what is held, or released what was held.
+/// It never changes; what became of a hold is in its `hold`.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum TransferStatusName {
     Posted,
+    Pending,
+    Voided,
+    Expired,
+}
+
+/// A transfer as it is now: with its present metadata, what became of it, and what was made of it later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TransferDetail {
+    #[serde(flatten)]
+    pub transfer: Transfer,
+    /// Of a hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// Counts changes of its metadata, from 1; also its `ETag`.
+    pub revision: i64,
+    /// What of it has been reversed, if anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reversed: Option<Reversed>,
+}
+
+/// What is said about a transfer, after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TransferMetadata {
+    pub id: Uuid,
+    pub metadata: StringMap,
+    pub revision: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub schema: Option<u8>,
+    /// The transfer's own `seq`.
+    pub seq: i64,
+    pub updated_at: String,
+}
+
+/// What became of a hold. The amounts are those of one side; where assets or postings differ,
+/// `postings` has them all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Hold {
+    /// Held in all, increments included; absent where the hold is in several assets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "100.00")]
+    pub amount: Option<Decimal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "60.00")]
+    pub captured: Option<Decimal>,
+    /// The captures, voids, increments, extensions and the expiry that it had, in order; the first 100.
+    pub entries: Vec<HoldEntry>,
+    /// When it ends, or ended, by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+    /// One for each posting of the hold, in its order.
+    pub postings: Vec<HoldPosting>,
+    /// Still held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "40.00")]
+    pub remaining: Option<Decimal>,
+    #[schema(value_type = HoldStatusName)]
+    pub status: &'static str,
+}
+
+/// Where a hold stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum HoldStatusName {
+    Open,
+    Captured,
+    Voided,
+    Expired,
+}
+
+/// One posting of a hold as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HoldPosting {
+    pub account: String,
+    pub account_id: Uuid,
+    #[schema(value_type = String, example = "100.00")]
+    pub amount: Decimal,
+    pub asset: String,
+    #[schema(value_type = String, example = "60.00")]
+    pub captured: Decimal,
+    #[schema(value_type = SideName)]
+    pub direction: &'static str,
+    #[schema(value_type = String, example = "40.00")]
+    pub remaining: Decimal,
+}
+
+/// A later entry about a hold or a transfer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HoldEntry {
+    pub id: Uuid,
+    #[schema(value_type = TransferKindName)]
+    pub kind: &'static str,
+    pub recorded_at: String,
+    pub seq: i64,
+}
+
+/// How much of a transfer has been reversed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Reversed {
+    /// Whether nothing is left to reverse.
+    pub fully: bool,
+    /// One for each posting of the transfer, in its order.
+    pub postings: Vec<ReversedPosting>,
+    /// The reversals, in order; the first 100.
+    pub reversal_ids: Vec<Uuid>,
+}
+
+/// How much of a posting has been reversed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReversedPosting {
+    pub account: String,
+    #[schema(value_type = String, example = "12.34")]
+    pub amount: Decimal,
+    #[schema(value_type = SideName)]
+    pub direction: &'static str,
+    #[schema(value_type = String, example = "5.00")]
+    pub reversed: Decimal,
+}
+
+/// A hold in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HoldItem {
+    #[serde(flatten)]
+    pub transfer: Transfer,
+    pub hold: Hold,
 }
 
 /// Serialises one of the objects above: canonical JSON, byte for byte the same every time.

@@ -21,6 +21,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
     Posted(Posted),
+    /// It waits for a second person.
+    Proposed(Answer),
     Answered(Answer),
     /// One outcome per item.
     Batch(Arc<Vec<Outcome>>),
@@ -47,6 +49,8 @@ pub(crate) struct Done {
     pub outcome: Outcome,
     /// Whether another request with this key did the work.
     pub replayed: bool,
+    /// Whether it is only what would be.
+    pub dry_run: bool,
 }
 
 pub(crate) type UnitOutcome = Result<Done, SubmitError>;
@@ -57,7 +61,7 @@ pub(crate) fn compact(items: &[Outcome]) -> Vec<u8> {
     write_list(&mut out, items, |out, item| match item {
         Outcome::Posted(transfer) => out.extend_from_slice(transfer.seq.to_string().as_bytes()),
         Outcome::Answered(answer) => out.extend_from_slice(&answer.body),
-        Outcome::Batch(_) | Outcome::Stored(_) => {
+        Outcome::Proposed(_) | Outcome::Batch(_) | Outcome::Stored(_) => {
             unreachable!("a batch with a key of its own has items without keys")
         }
     });
@@ -75,10 +79,10 @@ pub(crate) fn seqs_wanted(outcome: &Outcome) -> sqlx::Result<Vec<i64>> {
 
 fn want(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {
     match outcome {
-        Outcome::Posted(_) | Outcome::Answered(_) => {}
+        Outcome::Posted(_) | Outcome::Proposed(_) | Outcome::Answered(_) => {}
         Outcome::Batch(items) => items.iter().try_for_each(|item| want(item, seqs))?,
         Outcome::Stored(stored) => match stored.shape {
-            Shape::Body => {}
+            Shape::Body | Shape::Proposal => {}
             Shape::Transfer => seqs.extend(stored.seq),
             Shape::Batch => seqs.extend(stored_items(stored)?.iter().filter_map(|item| seq_of_item(item))),
         },
@@ -90,12 +94,13 @@ fn want(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {
 pub(crate) fn render(ledger: &LedgerInfo, done: &Done, rows: &[Posted]) -> sqlx::Result<Answer> {
     let answer = match &done.outcome {
         Outcome::Posted(transfer) => posted(ledger, transfer),
-        Outcome::Answered(answer) => answer.clone(),
+        Outcome::Proposed(answer) | Outcome::Answered(answer) => answer.clone(),
         Outcome::Batch(items) => {
             batch(&items.iter().map(|item| item_of(item, rows)).collect::<sqlx::Result<Vec<_>>>()?)
         }
         Outcome::Stored(stored) => match stored.shape {
-            Shape::Body => stored.answer(),
+            // A proposal's answer follows from where it stands: see `Store::render`.
+            Shape::Body | Shape::Proposal => stored.answer(),
             Shape::Transfer => posted(ledger, find(rows, stored.seq)?),
             Shape::Batch => {
                 let items = stored_items(stored)?;
@@ -107,6 +112,9 @@ pub(crate) fn render(ledger: &LedgerInfo, done: &Done, rows: &[Posted]) -> sqlx:
             }
         },
     };
+    if done.dry_run {
+        return Ok(Answer { location: None, seq: None, dry_run: true, ..answer });
+    }
     Ok(Answer { replayed: done.replayed, ..answer })
 }
 
@@ -118,10 +126,10 @@ enum Item<'a> {
 fn item_of<'a>(outcome: &'a Outcome, rows: &'a [Posted]) -> sqlx::Result<Item<'a>> {
     Ok(match outcome {
         Outcome::Posted(transfer) => Item::Posted(transfer),
-        Outcome::Answered(answer) => Item::Refused(&answer.body),
+        Outcome::Proposed(answer) | Outcome::Answered(answer) => Item::Refused(&answer.body),
         Outcome::Stored(stored) => match stored.shape {
             Shape::Transfer => Item::Posted(find(rows, stored.seq)?),
-            Shape::Body | Shape::Batch => Item::Refused(stored.body.as_deref().unwrap_or(b"null")),
+            Shape::Body | Shape::Batch | Shape::Proposal => Item::Refused(stored.body.as_deref().unwrap_or(b"null")),
         },
         Outcome::Batch(_) => unreachable!("batches do not nest"),
     })
@@ -143,13 +151,14 @@ fn find(rows: &[Posted], seq: Option<i64>) -> sqlx::Result<&Posted> {
         .ok_or_else(|| sqlx::Error::Decode("a key refers to a transfer that is not there".into()))
 }
 
-fn posted(ledger: &LedgerInfo, transfer: &Posted) -> Answer {
+pub(crate) fn posted(ledger: &LedgerInfo, transfer: &Posted) -> Answer {
     Answer {
         status: 201,
         location: Some(locations::transfer(&ledger.name, transfer.id)),
         seq: Some(transfer.seq),
         body: transfer.json.clone(),
         replayed: false,
+        dry_run: false,
     }
 }
 
@@ -158,7 +167,7 @@ pub(crate) fn refusal(outcome: &Outcome) -> Option<Answer> {
     match outcome {
         Outcome::Answered(answer) => Some(answer.clone()),
         Outcome::Stored(stored) => Some(stored.answer()),
-        Outcome::Posted(_) | Outcome::Batch(_) => None,
+        Outcome::Posted(_) | Outcome::Proposed(_) | Outcome::Batch(_) => None,
     }
     .filter(|answer| answer.status >= 400)
 }
@@ -174,11 +183,7 @@ pub(crate) fn at_index(refusal: Answer, index: usize) -> Answer {
 fn batch(items: &[Item<'_>]) -> Answer {
     let mut body = b"{\"results\":".to_vec();
     write_list(&mut body, items, |body, item| match item {
-        Item::Posted(transfer) => {
-            body.extend_from_slice(b"{\"status\":\"posted\",\"transfer\":");
-            body.extend_from_slice(&transfer.json);
-            body.push(b'}');
-        }
+        Item::Posted(transfer) => write_posted(body, transfer),
         Item::Refused(problem) => {
             body.extend_from_slice(b"{\"status\":\"rejected\",\"problem\":");
             body.extend_from_slice(problem);
@@ -190,7 +195,14 @@ fn batch(items: &[Item<'_>]) -> Answer {
         Item::Posted(transfer) => Some(transfer.seq),
         Item::Refused(_) => None,
     });
-    Answer { status: 200, location: None, seq: seqs.max(), body: body.into(), replayed: false }
+    Answer { status: 200, location: None, seq: seqs.max(), body: body.into(), replayed: false, dry_run: false }
+}
+
+/// Writes the result of an item that was posted.
+pub(crate) fn write_posted(body: &mut Vec<u8>, transfer: &Posted) {
+    body.extend_from_slice(b"{\"status\":\"posted\",\"transfer\":");
+    body.extend_from_slice(&transfer.json);
+    body.push(b'}');
 }
 
 /// Writes a JSON list of what `write` writes of each.

@@ -192,6 +192,7 @@ impl Entry {
             seq: self.seq,
             body: self.body,
             replayed: true,
+            dry_run: false,
         })
     }
 }

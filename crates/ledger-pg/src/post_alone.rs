@@ -17,14 +17,15 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use ledger::{Action, NewTransfer, Timestamp};
 use sqlx::PgConnection;
 
 use crate::{
     Unit, Work,
     connections::Epoch,
-    decide_batch::Plan,
+    decide_batch::{Loaded, Plan},
     outcome::UnitOutcome,
-    post_batch::{Cache, Context, InDoubt, Mode, accounts_of, count_fresh, count_hits},
+    post_batch::{Cache, Context, InDoubt, Mode, accounts_of, count_fresh, count_hits, meters_of},
     write_batch::{Guard, write_rows},
 };
 
@@ -33,14 +34,30 @@ const CLOCK_BELIEVED_FOR: Duration = Duration::from_secs(5);
 
 /// What the writer knows, taken for [`post_alone`], if that is enough for these units.
 pub(crate) fn take_if_enough(cache: &mut Option<Cache>, epoch: &Epoch, units: &[&Unit]) -> Option<Cache> {
-    let only_transfers = units.iter().all(|unit| matches!(unit.work, Work::Transfer(_) | Work::Transfers { .. }));
+    let plain = |new: &NewTransfer| matches!(new.action, Action::Post(_));
+    let only_transfers = units.iter().all(|unit| {
+        !unit.dry_run
+            && match &unit.work {
+                Work::Transfer(new) => plain(new),
+                Work::Transfers { items, .. } => items.iter().all(|item| plain(&item.transfer)),
+                _ => false,
+            }
+    });
     cache.take_if(|cache| {
         cache.epoch == *epoch
             && cache.alone
             && cache.seen.clock.age() < CLOCK_BELIEVED_FOR
             && only_transfers
+            && cache.seen.next_expiry.is_none_or(|due| due > next_instant(cache))
             && accounts_of(units).all(|account| cache.book.account(account).is_some())
+            && meters_of(&cache.book, units).next().is_none()
     })
+}
+
+/// When a batch that is written now is recorded.
+fn next_instant(cache: &Cache) -> Timestamp {
+    let Cache { head, book, seen, .. } = cache;
+    seen.clock.now().max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1))
 }
 
 /// `None`: nothing was done, and the long way must be gone. Only success puts the cache back.
@@ -55,26 +72,25 @@ pub(crate) async fn post_alone(
     units: &[&Unit],
     in_doubt: &mut Option<InDoubt>,
 ) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
+    let recorded_at = next_instant(&known);
     let Cache { epoch, head, mut book, seen, .. } = known;
-    let recorded_at = seen.clock.now().max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
-    let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Vec::new(), recorded_at);
-    let (outcomes, written) = plan.decide(units, &Mode::default());
-    if written.is_empty() || written.full_blocks().next().is_some() {
+    let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Loaded::default(), recorded_at);
+    let (outcomes, written) = plan.decide(&[], units, &Mode::default());
+    if written.is_empty() || written.full_blocks().next().is_some() || !written.proposals.is_empty() {
         return Ok(None);
     }
     let next = head.after(&book, written.last_hash);
     *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: true });
-    let done =
-        match write_rows(conn, &context.ledger, &head, &next, recorded_at, seen.turn, &written, Guard::Alone).await {
-            Ok(done) => done,
-            Err(error) => {
-                if says_not_done(&error) {
-                    *in_doubt = None;
-                }
-                return Err(error);
+    let done = match write_rows(conn, &context.ledger, &head, &next, recorded_at, seen, &written, Guard::Alone).await {
+        Ok(done) => done,
+        Err(error) => {
+            if says_not_done(&error) {
+                *in_doubt = None;
             }
-        };
+            return Err(error);
+        }
+    };
     metrics::histogram!("tallybook_batch_statements").record(1);
     let outcomes = in_doubt.take().map(|doubt| doubt.outcomes);
     let Some(seen) = done else {

@@ -9,33 +9,39 @@
 //! | 1 | `begin` | |
 //! | 2 | lock the head | `ledger_heads`, by primary key, `for no key update`, on its own |
 //! | 3 | time, turn and keys | both `idempotency_keys_*` by primary key |
-//! | 4 | [names in use] | `transfers_id`, `transfers_external_id` |
+//! | 4 | [names in use] [what actions are about, holds that are due] | `transfers_id`, `transfers_external_id`, `holds_expiring` |
 //! | 5 | [accounts not in the book] | `accounts_path`, `accounts_id`, then `postings_pkey` for each one's last |
-//! | 6 | [accounts to create or change, with attributes; assets] | the same; `assets_code` |
-//! | 7 | [new assets] [new accounts] [changed accounts] | `assets`, `accounts` |
-//! | 8 | everything else, in one statement | `transfers`, `irregular_postings`, `postings`, `events`, keys, the head |
-//! | 9 | [full blocks] | `irregular_blocks` |
-//! | 10 | `commit` | |
+//! | 6 | [limits not in the book] [what has counted] | `limits`, `limit_entries_pkey` |
+//! | 7 | [accounts to create or change, with attributes; assets] | the same; `assets_code` |
+//! | 8 | [new assets] [new accounts] [changed accounts] | `assets`, `accounts` |
+//! | 9 | everything else, in one statement | `transfers`, `irregular_postings`, `postings`, `events`, keys, the head |
+//! | 10 | [holds] [reversed transfers] [metadata] [limits, and what counts] [full blocks] | a table each |
+//! | 11 | `commit` | |
 //!
 //! Lock → load → decide in memory → write once → commit. Nothing slow happens inside, nobody hears
-//! "accepted" before 10 has returned, and only then is the book trusted for the next batch.
+//! "accepted" before 11 has returned, and only then is the book trusted for the next batch.
 
 use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
-use ledger::{AccountRef, Book, NewAccount, NewTransfer};
+use ledger::{
+    Account, AccountNo, AccountRef, Action, Book, Hold, HoldLeg, Metadata, Meter, NewAccount, NewPosting, NewTransfer,
+    Side, Subject, Timestamp,
+};
 use sqlx::{Connection as _, PgConnection};
+use uuid::Uuid;
 
 use crate::{
-    KeyHash, RenderProblem, Unit, Work, accounts,
-    assets::{self, AssetRow},
+    KeyHash, RenderProblem, Unit, Work, accounts, assets,
     connections::Epoch,
-    decide_batch::{Plan, Written},
+    decide_batch::{Loaded, Plan, Written},
     events,
     heads::{self, Head},
     idempotency_keys::{self, Seen},
+    ids::new_id,
     ledgers::LedgerInfo,
+    limits,
     outcome::UnitOutcome,
-    post_alone, transfers,
+    post_alone, proposals, subjects, transfer_metadata, transfers,
     write_batch::write_batch,
 };
 
@@ -144,17 +150,17 @@ pub(crate) async fn post_batch(
     let recorded_at =
         lookup.seen.clock.read.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
-    let assets = load(&mut tx, context, &mut book, units, &mut statements).await?;
+    let (loaded, due) = load(&mut tx, context, &mut book, units, lookup.seen.next_expiry, &mut statements).await?;
 
     let found = lookup.found.into_iter().map(|(key, stored)| (key, Arc::new(stored))).collect();
     let (mut outcomes, written) =
-        Plan::new(context, &mut book, head.last_hash, found, assets, recorded_at).decide(units, mode);
+        Plan::new(context, &mut book, head.last_hash, found, loaded, recorded_at).decide(&due, units, mode);
     let (mut next, mut seen) = (head.clone(), lookup.seen);
     if written.is_empty() {
         tx.rollback().await?;
     } else {
         next = head.after(&book, written.last_hash);
-        seen = write_batch(&mut tx, ledger, &head, &next, recorded_at, seen.turn, &written, &mut statements).await?;
+        seen = write_batch(&mut tx, ledger, &head, &next, recorded_at, seen, &written, &mut statements).await?;
         if mode.trial {
             tx.rollback().await?;
             return Ok(Some(outcomes));
@@ -193,10 +199,15 @@ fn transfers_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u NewTransfer>
     units.iter().flat_map(|unit| {
         let (one, many) = match &unit.work {
             Work::Transfer(transfer) => (Some(&**transfer), &[][..]),
+            Work::Decide(decision) => (decision.approved.as_ref(), &[][..]),
             Work::Transfers { items, .. } => (None, &items[..]),
-            Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => (None, &[][..]),
+            _ => (None, &[][..]),
         };
-        one.into_iter().chain(many.iter().map(|item| &item.transfer))
+        let simulated = match &unit.work {
+            Work::Simulate(transfers) => &transfers[..],
+            _ => &[],
+        };
+        one.into_iter().chain(many.iter().map(|item| &item.transfer)).chain(simulated)
     })
 }
 
@@ -212,17 +223,53 @@ pub(crate) fn count_hits(hits: usize) {
 
 /// The accounts that the units' transfers name.
 pub(crate) fn accounts_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u AccountRef> {
-    transfers_of(units).flat_map(|new| &new.postings).map(|posting| &posting.account)
+    transfers_of(units).flat_map(|new| new.action.postings()).map(|posting| &posting.account)
 }
 
-/// Tells the book what the units refer to and it does not know; returns the registered assets named.
+/// The meters of limits that the units' transfers count for, of accounts that the book knows.
+pub(crate) fn meters_of<'b>(book: &'b Book, units: &'b [&Unit]) -> impl Iterator<Item = Meter> + 'b {
+    let transfers = (!book.limits().is_empty()).then(|| transfers_of(units)).into_iter().flatten();
+    transfers.flat_map(|new| sides_of(book, new)).flat_map(|(account, direction)| {
+        let limits = book.limits().iter();
+        limits
+            .filter(move |limit| limit.covers(&account.path, &account.asset.code, direction))
+            .map(|limit| limit.meter(account.no))
+    })
+}
+
+/// The accounts and sides on which a transfer asks for something anew.
+fn sides_of<'b>(book: &'b Book, new: &NewTransfer) -> Vec<(&'b Account, Side)> {
+    match &new.action {
+        Action::Post(postings) | Action::Hold { postings, .. } => {
+            let known = |posting: &NewPosting| Some((book.account(&posting.account)?, posting.direction));
+            postings.iter().filter_map(known).collect()
+        }
+        Action::Increment { hold, .. } => match book.subject(hold) {
+            Some(Subject::Hold(hold)) => {
+                let known = |leg: &HoldLeg| Some((book.account_by_no(leg.account_no)?, leg.direction));
+                hold.legs.iter().filter_map(known).collect()
+            }
+            // One of the same batch: its own transfer names the accounts too.
+            Some(Subject::Original(_)) | None => Vec::new(),
+        },
+        Action::Capture { .. }
+        | Action::Void { .. }
+        | Action::Extend { .. }
+        | Action::Expire { .. }
+        | Action::Reverse { .. } => Vec::new(),
+    }
+}
+
+/// Tells the book what the units refer to and it does not know; returns what else they need,
+/// and the end of each hold that is due.
 async fn load(
     tx: &mut PgConnection,
     context: &Context,
     book: &mut Book,
     units: &[&Unit],
+    next_expiry: Option<Timestamp>,
     statements: &mut Statements,
-) -> sqlx::Result<Vec<AssetRow>> {
+) -> sqlx::Result<(Loaded, Vec<NewTransfer>)> {
     let ledger = context.ledger.no;
 
     let ids: Vec<_> = transfers_of(units).filter(|new| new.client_id).map(|new| new.id).collect();
@@ -238,6 +285,24 @@ async fn load(
         statements.count(1);
     }
 
+    let targets: Vec<Uuid> = transfers_of(units).filter_map(|new| new.action.target()).collect();
+    let due_at = Some(book.recorded_at()).filter(|now| next_expiry.is_some_and(|due| due <= *now));
+    let mut due: Vec<Hold> = Vec::new();
+    let mut numbers: Vec<AccountNo> = Vec::new();
+    if !targets.is_empty() || due_at.is_some() {
+        for subject in subjects::load(tx, ledger, &targets, due_at).await? {
+            numbers.extend(subject.account_nos().filter(|no| book.account_by_no(*no).is_none()));
+            if let Subject::Hold(hold) = &subject
+                && hold.is_due(book.recorded_at())
+            {
+                due.push(hold.clone());
+            }
+            book.load_subject(subject);
+        }
+        statements.count(1);
+    }
+    due.sort_unstable_by_key(|hold| (hold.expires_at, hold.seq));
+
     let mut wanted: Vec<&AccountRef> = Vec::new();
     let mut hits = 0;
     for name in accounts_of(units) {
@@ -249,20 +314,40 @@ async fn load(
     }
     count_hits(hits);
     metrics::counter!("tallybook_cache_total", "result" => "miss").increment(wanted.len() as u64);
-    if !wanted.is_empty() {
+    if !wanted.is_empty() || !numbers.is_empty() {
         wanted.sort_unstable();
         wanted.dedup();
-        for (account, _) in accounts::load(tx, ledger, &wanted).await? {
+        for (account, _) in accounts::load_all(tx, ledger, &wanted, &numbers).await? {
             book.load_account(account);
+        }
+        statements.count(1);
+    }
+
+    if !book.knows_limits() {
+        book.load_limits(limits::load(tx, ledger).await?);
+        statements.count(1);
+    }
+    let mut meters: Vec<Meter> = meters_of(book, units).collect();
+    if !meters.is_empty() {
+        meters.sort_unstable();
+        meters.dedup();
+        for (meter, usage) in limits::usage(tx, &context.ledger, book, &meters).await? {
+            book.load_usage(meter, usage);
         }
         statements.count(1);
     }
 
     let mut described: Vec<AccountRef> = Vec::new();
     let mut codes: Vec<&str> = Vec::new();
+    let mut changed: Vec<Uuid> = Vec::new();
+    let mut proposed: Vec<Uuid> = Vec::new();
     for unit in units {
         match &unit.work {
-            Work::Transfer(_) | Work::Transfers { .. } => {}
+            Work::Transfer(_) | Work::Transfers { .. } | Work::Simulate(_) | Work::ExpireDue => {}
+            Work::UpdateTransfer { id, .. } => changed.push(*id),
+            Work::Decide(decision) => proposed.push(decision.id),
+            Work::SetLimit(limit) => codes.push(limit.asset.as_str()),
+            Work::ChangeLimit { .. } => {}
             Work::Asset(asset) => codes.push(asset.code.as_str()),
             Work::Account(new) => described_by(new, &mut described, &mut codes),
             Work::Accounts(many) => many.iter().for_each(|new| described_by(new, &mut described, &mut codes)),
@@ -279,15 +364,43 @@ async fn load(
         }
         statements.count(1);
     }
+    if !changed.is_empty() {
+        for (id, described) in transfer_metadata::load(tx, ledger, &changed).await? {
+            book.load_described(id, described);
+        }
+        statements.count(1);
+    }
+    let mut loaded = Loaded::default();
+    if !proposed.is_empty() {
+        let proposals = proposals::load(tx, ledger, &proposed).await?;
+        loaded.proposals = proposals.into_iter().map(|proposal| (proposal.id, proposal)).collect();
+        statements.count(1);
+    }
+    let due = due.iter().map(expiry_of).collect();
     if codes.is_empty() {
-        return Ok(Vec::new());
+        return Ok((loaded, due));
     }
     let assets = assets::load(tx, ledger, &codes).await?;
     for row in &assets {
         book.load_asset(row.asset.clone(), row.name.clone());
     }
     statements.count(1);
-    Ok(assets)
+    Ok((Loaded { assets, ..loaded }, due))
+}
+
+/// The end of a hold whose time is over.
+fn expiry_of(hold: &Hold) -> NewTransfer {
+    NewTransfer {
+        id: new_id(),
+        client_id: false,
+        action: Action::Expire { hold: hold.id },
+        effective_at: None,
+        external_id: None,
+        description: None,
+        metadata: Metadata::new(),
+        manual: false,
+        approval: None,
+    }
 }
 
 fn described_by<'u>(new: &'u NewAccount, described: &mut Vec<AccountRef>, codes: &mut Vec<&'u str>) {

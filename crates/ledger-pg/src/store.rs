@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::{
-    Answer, KeyHash, Keyed, ReadError, Refusal, Refused, RenderProblem, SubmitError, Unit,
+    Answer, KeyHash, Keyed, ReadError, Refusal, Refused, RenderProblem, SubmitError, Unit, Work,
     accounts::{self, AccountFilter},
     api_keys::{self, ApiKey},
     assets,
@@ -22,14 +22,17 @@ use crate::{
     connections::{self, WriterConnections},
     create_ledger::create_ledger,
     events::{self, Event},
-    heads, idempotency_keys,
+    heads,
+    holds::{self, HoldFilter},
+    idempotency_keys::{self, Shape},
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
-    objects,
-    outcome::{self, Done, Posted},
+    limits, locations, objects,
+    outcome::{self, Done, Outcome, Posted},
     outcome_cache::OutcomeCache,
     page::{Page, PageRequest},
     post_batch::Context,
-    transfer_list,
+    proposals::{self, Proposal, ProposalStatus},
+    subjects, transfer_list,
     transfer_list::TransferFilter,
     transfers,
     writer::{QueueLimits, Writer},
@@ -243,8 +246,19 @@ impl Store {
     }
 
     /// The outcome is committed; should rendering it fail, the same key will fetch it again.
-    pub(crate) async fn render(&self, ledger: &LedgerInfo, done: Done) -> Result<Answer, SubmitError> {
+    pub(crate) async fn render(
+        &self,
+        ledger: &LedgerInfo,
+        done: Done,
+        request_id: &str,
+    ) -> Result<Answer, SubmitError> {
         let rendered = async {
+            if let Outcome::Stored(stored) = &done.outcome
+                && stored.shape == Shape::Proposal
+            {
+                let answer = self.proposal_answer(ledger, stored.seq, request_id).await?;
+                return Ok(Answer { replayed: done.replayed, ..answer });
+            }
             let seqs = outcome::seqs_wanted(&done.outcome)?;
             let rows = match &seqs[..] {
                 [] => Vec::new(),
@@ -261,6 +275,42 @@ impl Store {
             tracing::warn!(%error, "a committed outcome could not be rendered");
             SubmitError::OutcomeUnknown
         })
+    }
+
+    /// What a request that was proposed is answered now: what has become of the proposal.
+    async fn proposal_answer(
+        &self,
+        ledger: &LedgerInfo,
+        seq: Option<i64>,
+        request_id: &str,
+    ) -> Result<Answer, ReadError> {
+        let missing = || ReadError::Failed(sqlx::Error::RowNotFound);
+        let seq = seq.ok_or_else(missing)?;
+        let (proposal, transfer) = self
+            .read(async |conn| {
+                let proposal = proposals::at_seq(conn, ledger.no, seq).await?;
+                let posted = proposal.as_ref().and_then(|proposal| proposal.transfer_seq);
+                let transfer = transfers::load(conn, ledger, posted.as_slice()).await?.pop();
+                Ok((proposal, transfer))
+            })
+            .await?;
+        let proposal = proposal.ok_or_else(missing)?;
+        match (proposal.status, transfer) {
+            (ProposalStatus::Approved, Some(transfer)) => Ok(outcome::posted(ledger, &Posted::from(&transfer))),
+            (ProposalStatus::Rejected, _) => {
+                let refusal = Refusal::ProposalRejected { id: proposal.id, reason: proposal.object.reason.clone() };
+                let refused = Refused { refusal: &refusal, ledger: &ledger.name, request_id, index: None };
+                Ok((self.0.options.render_problem)(refused))
+            }
+            (ProposalStatus::Proposed | ProposalStatus::Approved, _) => Ok(Answer {
+                status: 202,
+                location: Some(locations::transfer(&ledger.name, proposal.id)),
+                seq: Some(proposal.seq),
+                body: objects::to_json(&proposal.object).into(),
+                replayed: false,
+                dry_run: false,
+            }),
+        }
     }
 
     fn forget_writer(&self, ledger: LedgerNo, ended: &Arc<Writer>) {
@@ -350,12 +400,64 @@ impl Store {
         Ok(page.map(|(account, attributes)| accounts::object(&account, &attributes)))
     }
 
-    pub async fn transfer(&self, ledger: &LedgerInfo, id: Uuid) -> Result<Option<objects::Transfer>, ReadError> {
-        self.read(async |conn| {
-            let Some(seq) = transfers::seq_of(conn, ledger.no, id).await? else { return Ok(None) };
-            Ok(transfers::load(conn, ledger, &[seq]).await?.pop())
-        })
-        .await
+    /// A transfer with what became of it.
+    pub async fn transfer(&self, ledger: &LedgerInfo, id: Uuid) -> Result<Option<objects::TransferDetail>, ReadError> {
+        self.read(async |conn| Ok(holds::detail(conn, ledger, id).await?)).await
+    }
+
+    pub async fn transfer_exists(&self, ledger: LedgerNo, id: Uuid) -> Result<bool, ReadError> {
+        self.read(async |conn| Ok(transfers::seq_of(conn, ledger, id).await?.is_some())).await
+    }
+
+    pub async fn limits(&self, ledger: LedgerNo) -> Result<Vec<objects::Limit>, ReadError> {
+        let limits = self.read(async |conn| Ok(limits::load(conn, ledger).await?)).await?;
+        Ok(limits.iter().map(limits::object).collect())
+    }
+
+    pub async fn proposal(&self, ledger: LedgerNo, id: Uuid) -> Result<Option<Proposal>, ReadError> {
+        self.read(async |conn| Ok(proposals::load(conn, ledger, &[id]).await?.pop())).await
+    }
+
+    pub async fn proposals(
+        &self,
+        ledger: LedgerNo,
+        status: Option<ProposalStatus>,
+        page: PageRequest,
+    ) -> Result<Page<objects::Proposal>, ReadError> {
+        self.read(async |conn| Ok(proposals::list(conn, ledger, status, page).await?)).await
+    }
+
+    /// An unknown account in the filter matches nothing.
+    pub async fn holds(
+        &self,
+        ledger: &LedgerInfo,
+        filter: &HoldFilter,
+        page: PageRequest,
+    ) -> Result<Page<objects::HoldItem>, ReadError> {
+        self.read(async |conn| Ok(holds::list(conn, ledger, filter, page).await?)).await
+    }
+
+    /// Ends the holds whose time is over, in every ledger; answers in how many ledgers there were any.
+    /// What is due and not yet ended is ended by the next write too, so this is for ledgers at rest.
+    pub async fn expire_due(&self, deadline: Instant) -> Result<usize, ReadError> {
+        let ledgers = self.read(async |conn| Ok(subjects::ledgers_with_due(conn).await?)).await?;
+        for name in &ledgers {
+            let Some(ledger) = self.ledger_info(name).await? else { continue };
+            let request_id = format!("expiry-{}", crate::new_id());
+            let unit = Unit {
+                request_id,
+                key: None,
+                work: Work::ExpireDue,
+                request: None,
+                dry_run: false,
+                deadline,
+                bytes: 0,
+            };
+            if let Err(error) = self.submit(&ledger, unit).await {
+                tracing::warn!(%error, ledger = %ledger.name, "holds that are due could not be ended yet");
+            }
+        }
+        Ok(ledgers.len())
     }
 
     /// An unknown account in the filter matches nothing.

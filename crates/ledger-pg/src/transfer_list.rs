@@ -14,7 +14,7 @@ use crate::{
     ledgers::LedgerInfo,
     objects,
     page::{Order, Page, PageRequest, SCAN_LIMIT},
-    transfers,
+    transfer_metadata, transfers,
 };
 
 /// Which transfers a list shows. Ranges are half-open.
@@ -83,11 +83,11 @@ pub(crate) async fn list(
                    ($5::int4 is null or $5 = any(t.posting_accounts))
                    and ($7::timestamptz is null or t.effective_at >= $7)
                    and ($8::timestamptz is null or t.effective_at < $8)
-                   and ($9::text is null or t.metadata ? $9)
+                   and ($9::text is null or said.metadata ? $9)
                    and ($10::text is null or
                      case when $9::text is null
-                       then exists (select from jsonb_each_text(t.metadata) m where m.value = $10)
-                       else t.metadata ->> $9 = $10 end)
+                       then exists (select from jsonb_each_text(said.metadata) m where m.value = $10)
+                       else said.metadata ->> $9 = $10 end)
                    and ($11::text is null or exists (
                      select from unnest(t.posting_accounts) pa (no)
                      join accounts a on a.ledger_no = $1 and a.account_no = pa.no
@@ -99,11 +99,18 @@ pub(crate) async fn list(
                      left join assets s on s.ledger_no = $1 and s.asset_no = p.asset_no
                      cross join lateral (select power(10::numeric, coalesce(
                        s.scale, ($16::int4[])[array_position($17::int4[], p.asset_no)])) as units) one
-                     where ($14::text is null or abs(p.posted) >= $14::text::numeric * one.units)
-                       and ($15::text is null or abs(p.posted) <= $15::text::numeric * one.units)))
+                     where ($14::text is null or abs(case when p.posted = 0 then p.held else p.posted end) >= $14::text::numeric * one.units)
+                       and ($15::text is null or abs(case when p.posted = 0 then p.held else p.posted end) <= $15::text::numeric * one.units)))
                    as keep
                  from scanned
                  cross join lateral (select * from transfers where ledger_no = $1 and seq = scanned.seq offset 0) t
+                 -- What is said about a transfer may have been changed since.
+                 left join lateral (
+                   select metadata from transfer_metadata
+                   where ($9::text is not null or $10::text is not null) and ledger_no = $1 and seq = t.seq
+                   offset 0
+                 ) later on true
+                 cross join lateral (select coalesce(later.metadata, t.metadata) as metadata) said
                  order by t.seq ", $order
             )
         };
@@ -166,6 +173,7 @@ pub(crate) async fn list(
         chunk = (chunk * 4).min(SCAN_LIMIT - scanned);
     };
     let mut data = transfers::load(conn, ledger, &kept).await?;
+    transfer_metadata::apply(conn, ledger.no, &mut data).await?;
     if page.order == Order::Newest {
         data.reverse();
     }

@@ -15,14 +15,36 @@ use crate::{
 pub(crate) const fn kind_number(kind: TransferKind) -> i16 {
     match kind {
         TransferKind::Transfer => 0,
+        TransferKind::Hold => 1,
+        TransferKind::Capture => 2,
+        TransferKind::Void => 3,
+        TransferKind::Increment => 4,
+        TransferKind::Extension => 5,
+        TransferKind::Expiry => 6,
+        TransferKind::Reversal => 7,
     }
 }
 
-fn kind_of(number: i16) -> sqlx::Result<&'static str> {
-    match number {
-        0 => Ok("transfer"),
-        _ => Err(sqlx::Error::Decode(format!("no kind of transfer has number {number}").into())),
+pub(crate) fn kind_of(number: i16) -> sqlx::Result<TransferKind> {
+    TransferKind::ALL
+        .into_iter()
+        .find(|kind| kind_number(*kind) == number)
+        .ok_or_else(|| sqlx::Error::Decode(format!("no kind of transfer has number {number}").into()))
+}
+
+/// What a transfer did when it was made.
+const fn status(kind: TransferKind) -> &'static str {
+    match kind {
+        TransferKind::Transfer | TransferKind::Capture | TransferKind::Reversal => "posted",
+        TransferKind::Hold | TransferKind::Increment | TransferKind::Extension => "pending",
+        TransferKind::Void => "voided",
+        TransferKind::Expiry => "expired",
     }
+}
+
+/// Its target, as the hold it is about or the transfer it reverses.
+fn links(kind: TransferKind, target: Option<Uuid>) -> (Option<Uuid>, Option<Uuid>) {
+    (target.filter(|_| kind.is_about_hold()), target.filter(|_| kind == TransferKind::Reversal))
 }
 
 /// The object of a transfer just posted; `account` finds what its postings touched.
@@ -32,15 +54,24 @@ pub(crate) fn object<'a>(
     posted: &PostedTransfer,
     account: impl Fn(&PostedPosting) -> &'a Account,
 ) -> objects::Transfer {
+    let (hold_id, reverses_id) = links(posted.kind, posted.target.map(|target| target.id));
     objects::Transfer {
+        approval: new.approval.as_deref().cloned().map(|agreement| objects::Approval {
+            approved_by: agreement.approved_by,
+            proposal_seq: agreement.proposal_seq,
+            proposed_by: agreement.proposed_by,
+            reason: agreement.reason,
+        }),
         description: new.description.clone(),
         effective_at: posted.effective_at.to_string(),
+        expires_at: posted.expires_at.map(|instant| instant.to_string()),
         external_id: new.external_id.as_ref().map(ToString::to_string),
+        flags: posted.flags.clone(),
+        hold_id,
         id: new.id,
-        kind: match posted.kind {
-            TransferKind::Transfer => "transfer",
-        },
+        kind: posted.kind.as_str(),
         ledger: ledger.name.to_string(),
+        manual: new.manual,
         metadata: StringMap(new.metadata.clone()),
         postings: posted
             .postings
@@ -55,39 +86,64 @@ pub(crate) fn object<'a>(
                     asset: account.asset.code.to_string(),
                     balance: objects::Balance::new(&posting.after.balance, account.normal_side, account.asset.scale),
                     direction: posting.direction.as_str(),
+                    released: (posted.kind == TransferKind::Capture)
+                        .then(|| Decimal { minor: absolute(posting.held), scale: account.asset.scale }),
                 }
             })
             .collect(),
         recorded_at: posted.recorded_at.to_string(),
+        reverses_id,
         schema: None,
         seq: posted.seq,
-        status: "posted",
+        status: status(posted.kind),
     }
 }
 
 /// What a posting's object is made of; `p`, `a` and `s` are its posting, account and asset.
 macro_rules! posting_columns {
     () => {
-        "p.account_version, p.posted, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits,
+        "p.account_version, p.posted, p.held, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits,
          a.path, a.id as account_id, a.normal_side, a.asset_no, s.code as asset_code, s.scale as asset_scale"
     };
 }
 pub(crate) use posting_columns;
 
-/// The object of a row with [`posting_columns`].
-pub(crate) fn posting_object(row: &PgRow) -> sqlx::Result<objects::Posting> {
+/// The object of a row with [`posting_columns`], a leg of a transfer of this kind.
+pub(crate) fn posting_object(row: &PgRow, kind: TransferKind) -> sqlx::Result<objects::Posting> {
     let asset = assets::resolve(row.try_get("asset_no")?, row.try_get("asset_code")?, row.try_get("asset_scale")?)?;
     let posted = row.try_get::<Numeric, _>("posted")?.0;
-    let minor = Minor::new(posted.units().abs()).expect("the range is symmetric");
+    let held = row.try_get::<Numeric, _>("held")?.0;
+    let (direction, minor) = direction_and_amount(kind, posted, held);
+    let decimal = |minor| Decimal { minor, scale: asset.scale };
     Ok(objects::Posting {
         account: row.try_get("path")?,
         account_id: row.try_get("account_id")?,
         account_version: row.try_get("account_version")?,
-        amount: Decimal { minor, scale: asset.scale },
+        amount: decimal(minor),
         asset: asset.code.to_string(),
         balance: objects::Balance::new(&balance_of(row, "")?, side_of(row.try_get("normal_side")?)?, asset.scale),
-        direction: if posted.is_negative() { Side::Credit } else { Side::Debit }.as_str(),
+        direction: direction.as_str(),
+        released: (kind == TransferKind::Capture).then(|| decimal(absolute(held))),
     })
+}
+
+/// The direction and the amount of a leg, from its signed deltas: what is posted, or else what is held or
+/// released. A capture may release on a leg without posting anything there.
+pub(crate) fn direction_and_amount(kind: TransferKind, posted: Minor, held: Minor) -> (Side, Minor) {
+    let side = |debit| if debit { Side::Debit } else { Side::Credit };
+    if !posted.is_zero() {
+        return (side(!posted.is_negative()), absolute(posted));
+    }
+    match kind {
+        TransferKind::Hold | TransferKind::Increment => (side(!held.is_negative()), absolute(held)),
+        TransferKind::Capture => (side(held.is_negative()), Minor::ZERO),
+        TransferKind::Void | TransferKind::Expiry => (side(held.is_negative()), absolute(held)),
+        TransferKind::Transfer | TransferKind::Reversal | TransferKind::Extension => (Side::Debit, Minor::ZERO),
+    }
+}
+
+fn absolute(minor: Minor) -> Minor {
+    Minor::new(minor.units().abs()).expect("the range is symmetric")
 }
 
 /// Renders transfers by `seq`, ascending; a `seq` that is no transfer's is left out.
@@ -103,19 +159,21 @@ pub(crate) async fn load(
     }
     let rows = sqlx::query(concat!(
         "select t.seq, t.id, t.kind, t.effective_at, t.recorded_at, t.external_id, t.description,
-           t.metadata::text as metadata, r.leg, ",
+           t.metadata::text as metadata, t.target_id, t.expires_at, t.manual, t.flags, t.proposal_seq,
+           t.proposed_by, t.approved_by, t.approval_reason, r.leg, ",
         posting_columns!(),
         " from unnest($2::int8[]) asked (seq)
           cross join lateral (select * from transfers where ledger_no = $1 and seq = asked.seq offset 0) t
-          cross join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg)
-          cross join lateral (
+          -- An extension has no postings.
+          left join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg) on true
+          left join lateral (
             select * from postings
             where ledger_no = $1 and account_no = r.account_no and seq = t.seq and leg = r.leg - 1
             offset 0
-          ) p
-          cross join lateral (
+          ) p on true
+          left join lateral (
             select * from accounts where ledger_no = $1 and account_no = r.account_no offset 0
-          ) a
+          ) a on true
           left join lateral (
             select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
           ) s on true
@@ -129,24 +187,46 @@ pub(crate) async fn load(
     let mut transfers: Vec<objects::Transfer> = Vec::with_capacity(seqs.len());
     for row in &rows {
         let seq: i64 = row.try_get("seq")?;
+        let kind = kind_of(row.try_get("kind")?)?;
         if transfers.last().is_none_or(|last| last.seq != seq) {
+            let (hold_id, reverses_id) = links(kind, row.try_get("target_id")?);
+            let approval = match row.try_get::<Option<i64>, _>("proposal_seq")? {
+                None => None,
+                Some(proposal_seq) => Some(objects::Approval {
+                    approved_by: row.try_get("approved_by")?,
+                    proposal_seq,
+                    proposed_by: row.try_get("proposed_by")?,
+                    reason: row.try_get("approval_reason")?,
+                }),
+            };
             transfers.push(objects::Transfer {
+                approval,
                 description: row.try_get("description")?,
                 effective_at: row.try_get::<Instant, _>("effective_at")?.0.to_string(),
+                expires_at: row.try_get::<Option<Instant>, _>("expires_at")?.map(|instant| instant.0.to_string()),
                 external_id: row.try_get("external_id")?,
+                flags: row.try_get::<Option<_>, _>("flags")?.unwrap_or_default(),
+                hold_id,
                 id: row.try_get("id")?,
-                kind: kind_of(row.try_get("kind")?)?,
+                kind: kind.as_str(),
                 ledger: ledger.name.to_string(),
+                manual: row.try_get::<Option<_>, _>("manual")?.unwrap_or(false),
                 metadata: StringMap(metadata_of(row.try_get("metadata")?)?),
                 postings: Vec::new(),
                 recorded_at: row.try_get::<Instant, _>("recorded_at")?.0.to_string(),
+                reverses_id,
                 schema: None,
                 seq,
-                status: "posted",
+                status: status(kind),
             });
         }
         let transfer = transfers.last_mut().expect("pushed above");
-        transfer.postings.push(posting_object(row)?);
+        // A posting that is missing is left out, which `verify` reports.
+        if row.try_get::<Option<i64>, _>("account_version")?.is_some()
+            && row.try_get::<Option<&str>, _>("path")?.is_some()
+        {
+            transfer.postings.push(posting_object(row, kind)?);
+        }
     }
     Ok(transfers)
 }

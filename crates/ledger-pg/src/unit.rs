@@ -1,8 +1,10 @@
 //! What a handler hands to a ledger's writer: one unit, answered as a whole.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
-use ledger::{AccountChange, AccountRef, NewAccount, NewAsset, NewTransfer};
+use bytes::Bytes;
+use ledger::{AccountChange, AccountRef, LimitChange, NewAccount, NewAsset, NewLimit, NewTransfer, TransferChange};
+use uuid::Uuid;
 
 use crate::idempotency::{KeyHash, Keyed};
 
@@ -13,6 +15,10 @@ pub struct Unit {
     pub request_id: String,
     pub key: Option<Keyed>,
     pub work: Work,
+    /// Who asks for it, and its body: what a transfer that needs a second person is kept with.
+    pub request: Option<Request>,
+    /// Whether it is only asked what the answer would be: nothing is changed, and no key used up.
+    pub dry_run: bool,
     /// Until then the caller waits.
     pub deadline: Instant,
     /// About what the unit takes in memory, for the bound on the queue.
@@ -24,9 +30,7 @@ impl Unit {
     pub(crate) fn keys(&self) -> impl Iterator<Item = KeyHash> {
         let items = match &self.work {
             Work::Transfers { items, .. } => &items[..],
-            Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => {
-                &[]
-            }
+            _ => &[],
         };
         self.key.iter().chain(items.iter().filter_map(|item| item.key.as_ref())).map(|key| key.hash)
     }
@@ -40,6 +44,22 @@ pub enum Work {
         atomic: bool,
         items: Vec<TransferItem>,
     },
+    /// What a sequence of transfers would come to, with every rule that would refuse one.
+    Simulate(Vec<NewTransfer>),
+    /// A change of a transfer's metadata.
+    UpdateTransfer {
+        id: Uuid,
+        change: Box<TransferChange>,
+    },
+    /// A second person's word on a proposal.
+    Decide(Box<Decision>),
+    SetLimit(Box<NewLimit>),
+    ChangeLimit {
+        name: String,
+        change: LimitChange,
+    },
+    /// The ledger's own: holds that are due are ended before anything else in a batch.
+    ExpireDue,
     Asset(NewAsset),
     Account(Box<NewAccount>),
     /// All or none.
@@ -50,9 +70,30 @@ pub enum Work {
     },
 }
 
+/// A request as it can be read again.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The public id of the caller's API key.
+    pub by: Arc<str>,
+    pub body: Bytes,
+}
+
+/// A second person's word.
+#[derive(Debug)]
+pub struct Decision {
+    /// The proposal's id, which is its transfer's too.
+    pub id: Uuid,
+    pub by: Arc<str>,
+    pub reason: Option<String>,
+    /// The transfer as it was asked for; `None`: it is rejected.
+    pub approved: Option<NewTransfer>,
+}
+
 /// A transfer in a batch, with its own key where the batch has none.
 #[derive(Debug)]
 pub struct TransferItem {
     pub key: Option<Keyed>,
+    /// Items in a row with the same group stand or fall together.
+    pub group: Option<String>,
     pub transfer: NewTransfer,
 }

@@ -1,6 +1,6 @@
 //! Writes a decided batch: a fixed number of statements, whatever its size.
 
-use ledger::{Minor, PostedPosting, PostedTransfer, Side, Timestamp};
+use ledger::{Minor, PostedPosting, PostedTransfer, Side, Subject, Timestamp, TransferKind};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -13,8 +13,9 @@ use crate::{
     idempotency_keys::{Clock, Seen, Turn},
     irregular_postings::{self, FullBlock},
     ledgers::LedgerInfo,
+    limits,
     post_batch::Statements,
-    transfers,
+    proposals, subjects, transfer_metadata, transfers,
 };
 
 /// Steps 7 to 9 of `post_batch.rs`.
@@ -25,7 +26,7 @@ pub(crate) async fn write_batch(
     head: &Head,
     next: &Head,
     recorded_at: Timestamp,
-    turn: Turn,
+    seen: Seen,
     written: &Written<'_>,
     statements: &mut Statements,
 ) -> sqlx::Result<Seen> {
@@ -42,9 +43,41 @@ pub(crate) async fn write_batch(
         accounts::update(tx, ledger.no, &rows).await?;
         statements.count(1);
     }
-    let seen = write_rows(tx, ledger, head, next, recorded_at, turn, written, Guard::Locked).await?;
+    let seen = write_rows(tx, ledger, head, next, recorded_at, seen, written, Guard::Locked).await?;
     let seen = seen.ok_or_else(|| sqlx::Error::Protocol("the head changed behind its lock".into()))?;
     statements.count(1);
+    let (mut holds, mut originals) = (Vec::new(), Vec::new());
+    for subject in written.subjects.values() {
+        match subject {
+            Subject::Hold(hold) => holds.push(hold),
+            Subject::Original(original) => originals.push(original),
+        }
+    }
+    if !holds.is_empty() {
+        subjects::write_holds(tx, ledger.no, &holds, head.last_seq + 1).await?;
+        statements.count(1);
+    }
+    if !originals.is_empty() {
+        subjects::write_reversed(tx, ledger.no, &originals).await?;
+        statements.count(1);
+    }
+    if !written.proposals.is_empty() {
+        proposals::write(tx, ledger.no, &written.proposals.values().collect::<Vec<_>>()).await?;
+        statements.count(1);
+    }
+    if !written.limits.is_empty() {
+        limits::write(tx, ledger.no, &written.limits.values().collect::<Vec<_>>()).await?;
+        statements.count(1);
+    }
+    if written.transfers.iter().any(|(_, transfer)| !transfer.metered.is_empty()) {
+        limits::write_entries(tx, ledger.no, recorded_at, written.transfers.iter().map(|(_, transfer)| transfer))
+            .await?;
+        statements.count(1);
+    }
+    if !written.described.is_empty() {
+        transfer_metadata::write(tx, ledger.no, &written.described.values().collect::<Vec<_>>()).await?;
+        statements.count(1);
+    }
     let blocks: Vec<FullBlock> = written.full_blocks().collect();
     if !blocks.is_empty() {
         irregular_postings::build(tx, ledger.no, &blocks).await?;
@@ -101,20 +134,29 @@ macro_rules! write_rows_sql {
              ),
              new_transfers as (
                insert into transfers (ledger_no, recorded_at, seq, id, effective_at, kind, external_id, description,
-                 metadata, posting_accounts)
+                 metadata, target_seq, target_id, expires_at, manual, flags, proposal_seq, proposed_by, approved_by,
+                 approval_reason, posting_accounts)
                select $1, $2, u.seq, u.id, u.effective_at, u.kind, u.external_id, u.description, u.metadata::jsonb,
-                 ($10::int4[])[u.first:u.last]
+                 u.target_seq, u.target_id, u.expires_at, u.manual, string_to_array(u.flags, ','), u.proposal_seq,
+                 u.proposed_by, u.approved_by, u.approval_reason, ($10::int4[])[u.first:u.last]
                from new_head, unnest($3::int8[], $4::uuid[], $5::timestamptz[], $6::int2[], $7::text[], $8::text[], $9::text[],
-                   $11::int4[], $12::int4[])
-                 u (seq, id, effective_at, kind, external_id, description, metadata, first, last)
+                   $11::int4[], $12::int4[], $57::int8[], $58::uuid[], $59::timestamptz[], $60::bool[], $64::text[], $65::int8[],
+                   $66::text[], $67::text[], $68::text[])
+                 u (seq, id, effective_at, kind, external_id, description, metadata, first, last, target_seq, target_id,
+                   expires_at, manual, flags, proposal_seq, proposed_by, approved_by, approval_reason)
              ),
              new_postings as (
-               insert into postings (ledger_no, held, account_no, seq, leg, asset_no, account_version, effective_at,
-                 effective_high, irregular_count, posted, posted_debits, posted_credits, held_debits, held_credits)
-               select $1, 0, u.*
+               insert into postings (ledger_no, account_no, seq, leg, asset_no, account_version, effective_at,
+                 effective_high, irregular_count, posted, posted_debits, posted_credits, held_debits, held_credits,
+                 held)
+               select $1, u.account_no, u.seq, u.leg, u.asset_no, u.version, u.effective_at, u.effective_high,
+                 u.irregular_count, u.posted, u.posted_debits, u.posted_credits, u.held_debits, u.held_credits,
+                 coalesce(u.held, 0)
                from new_head, unnest($13::int4[], $14::int8[], $15::int2[], $16::int4[], $17::int8[], $18::timestamptz[],
                  $19::timestamptz[], $20::int8[], $21::numeric[], $22::numeric[], $23::numeric[], $24::numeric[],
-                 $25::numeric[]) u
+                 $25::numeric[], $61::numeric[])
+                 u (account_no, seq, leg, asset_no, version, effective_at, effective_high, irregular_count, posted,
+                   posted_debits, posted_credits, held_debits, held_credits, held)
              ),
              new_events as (
                insert into events (ledger_no, recorded_at, seq, type, hash, object)
@@ -127,12 +169,13 @@ macro_rules! write_rows_sql {
                  $36::bytea[]) u
              ),
              new_irregular as (
-               insert into irregular_postings (ledger_no, held_debits, held_credits, account_no, irregular_count, seq,
-                 effective_at, posted_debits, posted_credits,
-                 sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits)
-               select $1, 0, 0, u.*
+               insert into irregular_postings (ledger_no, account_no, irregular_count, seq, effective_at, posted_debits,
+                 posted_credits, sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits, held_debits,
+                 held_credits)
+               select $1, u.*
                from new_head, unnest($44::int4[], $45::int8[], $46::int8[], $47::timestamptz[], $48::numeric[],
-                 $49::numeric[], $50::numeric[], $51::numeric[], $52::numeric[], $53::numeric[]) u
+                 $49::numeric[], $50::numeric[], $51::numeric[], $52::numeric[], $53::numeric[], $62::numeric[],
+                 $63::numeric[]) u
              )
              select count(*), clock_timestamp(), (select current from idempotency_turn) from new_head"
         )
@@ -147,7 +190,7 @@ pub(crate) async fn write_rows(
     head: &Head,
     next: &Head,
     recorded_at: Timestamp,
-    turn: Turn,
+    seen: Seen,
     written: &Written<'_>,
     guard: Guard,
 ) -> sqlx::Result<Option<Seen>> {
@@ -169,21 +212,26 @@ pub(crate) async fn write_rows(
     // In key order, so that neighbouring rows share a leaf of the index.
     legs.sort_unstable_by_key(|(transfer, leg, posting)| (posting.account_no, transfer.seq, *leg));
 
-    let signed = |posting: &PostedPosting| match posting.direction {
-        Side::Debit => Numeric(posting.amount),
-        Side::Credit => Numeric(Minor::ZERO.checked_sub(posting.amount).expect("the range is symmetric")),
+    let signed = |direction, minor: Minor| match direction {
+        Side::Debit => Numeric(minor),
+        Side::Credit => Numeric(Minor::ZERO.checked_sub(minor).expect("the range is symmetric")),
     };
+    // What plain transfers lack travels as arrays without an element: unnest fills them with nulls.
+    let plain = transfers.iter().all(|(new, transfer)| {
+        transfer.kind == TransferKind::Transfer && !new.manual && new.approval.is_none() && transfer.flags.is_empty()
+    });
+    let (rare, rare_legs) = if plain { (&[][..], &[][..]) } else { (&transfers[..], &legs[..]) };
     fn each<'r, T, U>(rows: &'r [T], column: impl FnMut(&'r T) -> U) -> Vec<U> {
         rows.iter().map(column).collect()
     }
     let on =
-        |posting: &PostedPosting, side| Numeric(if posting.direction == side { posting.amount } else { Minor::ZERO });
+        |posting: &PostedPosting, side, minor| Numeric(if posting.direction == side { minor } else { Minor::ZERO });
     let irregular: Vec<_> = written.irregular().collect();
     let client_ids: Vec<Uuid> = transfers.iter().filter(|(new, _)| new.client_id).map(|(new, _)| new.id).collect();
     let keys = &written.keys;
     let events = &written.events;
 
-    let sql = match turn {
+    let sql = match seen.turn {
         Turn::A => write_rows_sql!("idempotency_keys_a"),
         Turn::B => write_rows_sql!("idempotency_keys_b"),
     };
@@ -208,7 +256,7 @@ pub(crate) async fn write_rows(
         .bind(each(&legs, |(t, _, _)| At(t.effective_at)))
         .bind(each(&legs, |(_, _, p)| At(p.after.effective_high)))
         .bind(each(&legs, |(_, _, p)| p.after.irregular.count))
-        .bind(each(&legs, |(_, _, p)| signed(p)))
+        .bind(each(&legs, |(_, _, p)| signed(p.direction, p.posted)))
         .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.debits)))
         .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.credits)))
         .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.debits)))
@@ -235,8 +283,8 @@ pub(crate) async fn write_rows(
         .bind(each(&irregular, |(_, p)| p.after.irregular.count))
         .bind(each(&irregular, |(t, _)| t.seq))
         .bind(each(&irregular, |(t, _)| At(t.effective_at)))
-        .bind(each(&irregular, |(_, p)| on(p, Side::Debit)))
-        .bind(each(&irregular, |(_, p)| on(p, Side::Credit)))
+        .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.posted)))
+        .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.posted)))
         .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.debits)))
         .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.credits)))
         .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.debits)))
@@ -244,7 +292,20 @@ pub(crate) async fn write_rows(
         .bind(next.writes)
         .bind(guard == Guard::Locked)
         .bind(client_ids)
+        .bind(each(rare, |(_, t)| t.target.map(|target| target.seq)))
+        .bind(each(rare, |(_, t)| t.target.map(|target| target.id)))
+        .bind(each(rare, |(_, t)| t.expires_at.map(At)))
+        .bind(each(rare, |(new, _)| new.manual.then_some(true)))
+        .bind(each(rare_legs, |(_, _, p)| signed(p.direction, p.held)))
+        .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.held)))
+        .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.held)))
+        .bind(each(rare, |(_, t)| (!t.flags.is_empty()).then(|| t.flags.join(","))))
+        .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposal_seq)))
+        .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposed_by.as_str())))
+        .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.approved_by.as_str())))
+        .bind(each(rare, |(new, _)| new.approval.as_ref().and_then(|agreed| agreed.reason.as_deref())))
         .fetch_one(conn)
         .await?;
-    Ok((heads == 1).then(|| Seen { turn: Turn::named(&turn), clock: Clock::read(now.0) }))
+    let next_expiry = written.next_expiry(seen.next_expiry);
+    Ok((heads == 1).then(|| Seen { turn: Turn::named(&turn), clock: Clock::read(now.0), next_expiry }))
 }

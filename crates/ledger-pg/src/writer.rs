@@ -17,6 +17,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
+use ledger::NewTransfer;
 use tokio::sync::{Notify, oneshot};
 
 use crate::{
@@ -66,7 +67,16 @@ impl Pending {
         match &self.unit.work {
             Work::Transfers { items, .. } => items.len(),
             Work::Accounts(many) => many.len(),
-            Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::UpdateAccount { .. } => 1,
+            Work::Simulate(transfers) => transfers.len(),
+            Work::Transfer(_)
+            | Work::UpdateTransfer { .. }
+            | Work::Decide(_)
+            | Work::SetLimit(_)
+            | Work::ChangeLimit { .. }
+            | Work::ExpireDue
+            | Work::Asset(_)
+            | Work::Account(_)
+            | Work::UpdateAccount { .. } => 1,
         }
     }
 
@@ -77,11 +87,25 @@ impl Pending {
 
     fn postings(&self) -> usize {
         match &self.unit.work {
-            Work::Transfer(transfer) => transfer.postings.len(),
-            Work::Transfers { items, .. } => items.iter().map(|item| item.transfer.postings.len()).sum(),
-            Work::Asset(_) | Work::Account(_) | Work::Accounts(_) | Work::UpdateAccount { .. } => 0,
+            Work::Transfer(transfer) => postings(transfer),
+            Work::Transfers { items, .. } => items.iter().map(|item| postings(&item.transfer)).sum(),
+            Work::Simulate(transfers) => transfers.iter().map(postings).sum(),
+            Work::UpdateTransfer { .. }
+            | Work::Decide(_)
+            | Work::SetLimit(_)
+            | Work::ChangeLimit { .. }
+            | Work::ExpireDue
+            | Work::Asset(_)
+            | Work::Account(_)
+            | Work::Accounts(_)
+            | Work::UpdateAccount { .. } => 0,
         }
     }
+}
+
+/// How many postings a transfer makes; of an action on another it is not known yet, two most often.
+fn postings(transfer: &NewTransfer) -> usize {
+    transfer.action.postings().len().max(2)
 }
 
 #[derive(Debug, Default)]
@@ -185,10 +209,16 @@ impl Writer {
             queue.commands += commands;
             queue.bytes += bytes;
             match pending.unit.work {
-                Work::Transfers { .. } | Work::Accounts(_) => queue.bulks.push_back(pending),
-                Work::Transfer(_) | Work::Asset(_) | Work::Account(_) | Work::UpdateAccount { .. } => {
-                    queue.singles.push_back(pending);
-                }
+                Work::Transfers { .. } | Work::Simulate(_) | Work::Accounts(_) => queue.bulks.push_back(pending),
+                Work::Transfer(_)
+                | Work::UpdateTransfer { .. }
+                | Work::Decide(_)
+                | Work::SetLimit(_)
+                | Work::ChangeLimit { .. }
+                | Work::ExpireDue
+                | Work::Asset(_)
+                | Work::Account(_)
+                | Work::UpdateAccount { .. } => queue.singles.push_back(pending),
             }
         }
         self.wake.notify_one();
@@ -361,10 +391,12 @@ impl State {
         self.store.tasks().spawn(async move {
             let answered = part.into_iter().zip(outcomes).map(async |(mut pending, outcome)| {
                 let answer = match outcome {
-                    Ok(done) => store.render(&ledger, done).await,
+                    Ok(done) => store.render(&ledger, done, &pending.unit.request_id).await,
                     Err(error) => Err(error),
                 };
-                let kept = pending.unit.key.take().zip(answer.as_ref().ok().cloned());
+                let key = pending.unit.key.take().filter(|_| !pending.unit.dry_run);
+                // What waits for a second person is not answered for good.
+                let kept = key.zip(answer.as_ref().ok().filter(|answer| answer.status != 202).cloned());
                 pending.answer(answer);
                 kept
             });

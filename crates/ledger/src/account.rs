@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::{AccountPath, Asset, AssetCode, Balance, Minor, SignedDecimal, Timestamp};
+use crate::{AccountPath, Asset, AssetCode, Balance, Minor, PathPrefix, SignedDecimal, Timestamp};
 
 /// String to string, as the API takes it.
 pub type Metadata = BTreeMap<String, String>;
@@ -88,19 +88,85 @@ impl AccountStatus {
     }
 }
 
-/// Bounds on an account, as a client sends them (`Bound = SignedDecimal`) or in the minor units
-/// of the account's asset (`Bound = Minor`). Absent means unbounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What an account's owner allows, as a client sends it (`Bound = SignedDecimal`) or in the minor
+/// units of the account's asset (`Bound = Minor`). Absent means unbounded.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy<Bound = Minor> {
     /// Bounds `available` from below.
     pub min_balance: Option<Bound>,
     /// Bounds [`Balance::potential`] from above.
     pub max_balance: Option<Bound>,
+    /// What most accounts do without; absent rather than empty.
+    pub rules: Option<Box<Rules<Bound>>>,
 }
 
 impl<Bound> Default for Policy<Bound> {
     fn default() -> Self {
-        Policy { min_balance: None, max_balance: None }
+        Policy { min_balance: None, max_balance: None, rules: None }
+    }
+}
+
+impl<Bound> Policy<Bound> {
+    /// How much more than was held may be captured, in hundredths of a percent.
+    pub fn over_capture(&self) -> u16 {
+        self.rules.as_ref().map_or(0, |rules| rules.over_capture)
+    }
+}
+
+/// The less usual rules of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules<Bound = Minor> {
+    /// Bound what is posted on the normal side less the other, and the same of posted and held together.
+    pub min_posted: Option<Bound>,
+    pub max_posted: Option<Bound>,
+    pub min_pending: Option<Bound>,
+    pub max_pending: Option<Bound>,
+    /// The most that one transfer or hold may move on a side of the account.
+    pub max_amount: Option<Bound>,
+    pub freeze_debits: bool,
+    pub freeze_credits: bool,
+    /// The accounts that may stand opposite; empty means any.
+    pub counterparties: Vec<PathPrefix>,
+    /// Keys that a transfer's metadata must have.
+    pub required_metadata: Vec<String>,
+    /// See [`Policy::over_capture`].
+    pub over_capture: u16,
+    pub approval: Approval<Bound>,
+}
+
+impl<Bound> Default for Rules<Bound> {
+    fn default() -> Self {
+        Rules {
+            min_posted: None,
+            max_posted: None,
+            min_pending: None,
+            max_pending: None,
+            max_amount: None,
+            freeze_debits: false,
+            freeze_credits: false,
+            counterparties: Vec::new(),
+            required_metadata: Vec::new(),
+            over_capture: 0,
+            approval: Approval::default(),
+        }
+    }
+}
+
+/// Which transfers on an account need a second person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval<Bound = Minor> {
+    /// Above this amount on a side of the account.
+    pub above: Option<Bound>,
+    /// Effective before it is recorded.
+    pub back_dated: bool,
+    pub reversals: bool,
+    /// Said by the client to be made by hand.
+    pub manual: bool,
+}
+
+impl<Bound> Default for Approval<Bound> {
+    fn default() -> Self {
+        Approval { above: None, back_dated: false, reversals: false, manual: false }
     }
 }
 
@@ -127,12 +193,31 @@ pub struct Attributes {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountChange {
     pub if_revision: Option<i64>,
+    /// Keys that must have these values before the change; `None`: that must be absent.
+    pub if_metadata: BTreeMap<String, Option<String>>,
     pub status: Option<AccountStatus>,
-    pub min_balance: Option<Option<SignedDecimal>>,
-    pub max_balance: Option<Option<SignedDecimal>>,
+    pub policy: PolicyChange,
     pub description: Option<Option<String>>,
     /// Merged into what is there; `None` removes a key.
     pub metadata: BTreeMap<String, Option<String>>,
+}
+
+/// A change of a policy, field by field, as [`AccountChange`] has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyChange {
+    pub min_balance: Option<Option<SignedDecimal>>,
+    pub max_balance: Option<Option<SignedDecimal>>,
+    pub min_posted: Option<Option<SignedDecimal>>,
+    pub max_posted: Option<Option<SignedDecimal>>,
+    pub min_pending: Option<Option<SignedDecimal>>,
+    pub max_pending: Option<Option<SignedDecimal>>,
+    pub max_amount: Option<Option<SignedDecimal>>,
+    pub freeze_debits: Option<bool>,
+    pub freeze_credits: Option<bool>,
+    pub counterparties: Option<Vec<PathPrefix>>,
+    pub required_metadata: Option<Vec<String>>,
+    pub over_capture: Option<u16>,
+    pub approval: Option<Approval<SignedDecimal>>,
 }
 
 /// The running sums of an account's irregular postings (those out of order in effective time).

@@ -13,20 +13,27 @@ mod amount;
 mod asset;
 mod balance;
 mod book;
+mod hold;
+mod limit;
 mod names;
 mod rejection;
 mod time;
 mod transfer;
 
 pub use account::{
-    Account, AccountChange, AccountNo, AccountState, AccountStatus, AccountType, Attributes, Irregular, Metadata,
-    NewAccount, Policy, Side,
+    Account, AccountChange, AccountNo, AccountState, AccountStatus, AccountType, Approval, Attributes, Irregular,
+    Metadata, NewAccount, Policy, PolicyChange, Rules, Side,
 };
 pub use amount::{AMOUNT_DIGITS, AmountError, DECIMAL_BYTES, DecimalAmount, Minor, SignedDecimal, divide};
 pub use asset::{Asset, AssetNo, FIRST_CUSTOM_ASSET, MAX_SCALE, NewAsset, iso_4217, iso_4217_all, iso_4217_by_no};
 pub use balance::{Balance, Sides};
-pub use book::{Book, Change, Made, POST_DATED_AFTER_MICROS};
+pub use book::{Book, Change, Described, Made, Mark, POST_DATED_AFTER_MICROS};
+pub use hold::{Hold, HoldLeg, HoldStatus, Original, OriginalLeg, Subject};
+pub use limit::{Calendar, Limit, LimitChange, LimitNo, LimitTerms, Meter, Metered, NewLimit, OnExceed, Usage, Window};
 pub use names::{AccountPath, AccountRef, AssetCode, ExternalId, IdempotencyKey, InvalidName, LedgerName, PathPrefix};
 pub use rejection::{Bound, Rejection};
 pub use time::{Timestamp, TimestampError};
-pub use transfer::{NewPosting, NewTransfer, PostedPosting, PostedTransfer, TransferKind};
+pub use transfer::{
+    Action, Agreement, BalanceKind, Comparison, Condition, Expiry, NewPosting, NewTransfer, Part, PostedPosting,
+    PostedTransfer, Target, TransferChange, TransferKind,
+};

@@ -91,6 +91,11 @@ impl AccountPath {
         }
         Ok(AccountPath(text.into()))
     }
+
+    /// What a refusal about all accounts below a prefix names.
+    pub(crate) fn of_prefix(prefix: &PathPrefix) -> AccountPath {
+        AccountPath(prefix.0.clone())
+    }
 }
 
 impl PathPrefix {

@@ -1,8 +1,8 @@
 //! Rules of the book that random commands meet too seldom, or that deserve a name.
 
 use ledger::{
-    Account, AccountChange, AccountPath, AccountRef, AccountStatus, AccountType, AssetCode, Attributes, Book, Bound,
-    DecimalAmount, ExternalId, Made, Metadata, NewAccount, NewAsset, NewPosting, NewTransfer, Policy, Rejection,
+    Account, AccountChange, AccountPath, AccountRef, AccountStatus, AccountType, Action, AssetCode, Attributes, Book,
+    Bound, DecimalAmount, ExternalId, Made, Metadata, NewAccount, NewAsset, NewPosting, NewTransfer, Policy, Rejection,
     Side::{self, Credit, Debit},
     SignedDecimal, Timestamp,
 };
@@ -26,7 +26,10 @@ fn open(book: &mut Book, path: &str, min_balance: Option<&str>) {
         account_type: AccountType::Income,
         asset: AssetCode::parse("JPY").unwrap(),
         normal_side: None,
-        policy: Policy { min_balance: min_balance.map(|text| SignedDecimal::parse(text).unwrap()), max_balance: None },
+        policy: Policy {
+            min_balance: min_balance.map(|text| SignedDecimal::parse(text).unwrap()),
+            ..Policy::default()
+        },
         attributes: Attributes::default(),
     };
     let id = Uuid::from_u128(book.known_accounts() as u128 + 1);
@@ -34,19 +37,19 @@ fn open(book: &mut Book, path: &str, min_balance: Option<&str>) {
 }
 
 fn transfer(postings: &[(&str, Side, &str)]) -> NewTransfer {
-    let posting = |&(path, direction, amount): &(&str, Side, &str)| NewPosting {
-        account: account(path),
-        direction,
-        amount: DecimalAmount::parse(amount).unwrap(),
+    let posting = |&(path, direction, amount): &(&str, Side, &str)| {
+        NewPosting::new(account(path), direction, DecimalAmount::parse(amount).unwrap())
     };
     NewTransfer {
         id: Uuid::nil(),
         client_id: false,
-        postings: postings.iter().map(posting).collect(),
+        action: Action::Post(postings.iter().map(posting).collect()),
         effective_at: None,
         external_id: None,
         description: None,
         metadata: Metadata::new(),
+        manual: false,
+        approval: None,
     }
 }
 

@@ -4,8 +4,8 @@
 //! `balance(as_of, S) = snapshot(V) − irregular(seq ≤ V) + irregular(seq ≤ S, effective ≤ as_of)`.
 
 use ledger::{
-    AccountPath, AccountRef, AccountType, AssetCode, Attributes, Book, DecimalAmount, Metadata, NewAccount, NewPosting,
-    NewTransfer, Policy, PostedPosting, Side, Sides, Timestamp,
+    AccountPath, AccountRef, AccountType, Action, AssetCode, Attributes, Book, DecimalAmount, Metadata, NewAccount,
+    NewPosting, NewTransfer, Policy, PostedPosting, Side, Sides, Timestamp,
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 use uuid::Uuid;
@@ -71,14 +71,14 @@ fn post_all(history: &[Planned]) -> Vec<Entry> {
         for amount in &planned.amounts {
             let direction = if *amount > 0 { Side::Debit } else { Side::Credit };
             let amount = DecimalAmount::parse(&amount.unsigned_abs().to_string()).unwrap();
-            postings.push(NewPosting { account: subject.clone(), direction, amount });
-            postings.push(NewPosting { account: counterpart.clone(), direction: direction.other(), amount });
+            postings.push(NewPosting::new(subject.clone(), direction, amount));
+            postings.push(NewPosting::new(counterpart.clone(), direction.other(), amount));
         }
         let posted = book
             .post(&NewTransfer {
                 id: Uuid::nil(),
                 client_id: false,
-                postings,
+                action: Action::Post(postings),
                 effective_at: match planned.effective {
                     Effective::Absent => None,
                     Effective::At(micros) => Some(Timestamp::from_micros(micros)),
@@ -87,6 +87,8 @@ fn post_all(history: &[Planned]) -> Vec<Entry> {
                 external_id: None,
                 description: None,
                 metadata: Metadata::new(),
+                manual: false,
+                approval: None,
             })
             .unwrap();
         let of_subject = posted.postings.into_iter().filter(|posting| posting.account_no == subject_no);

@@ -7,8 +7,8 @@ use std::hint::black_box;
 
 use divan::Bencher;
 use ledger::{
-    AccountPath, AccountRef, AccountType, AssetCode, Attributes, Book, DecimalAmount, Metadata, NewAccount, NewPosting,
-    NewTransfer, Policy, Side, SignedDecimal, Timestamp,
+    AccountPath, AccountRef, AccountType, Action, AssetCode, Attributes, Book, DecimalAmount, Metadata, NewAccount,
+    NewPosting, NewTransfer, Policy, Side, SignedDecimal, Timestamp,
 };
 use ledger_pg::EventType;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
@@ -94,7 +94,7 @@ fn book() -> Book {
             account_type: AccountType::Liability,
             asset: AssetCode::parse("USD").expect("an asset"),
             normal_side: None,
-            policy: Policy { min_balance, max_balance: None },
+            policy: Policy { min_balance, ..Policy::default() },
             attributes: Attributes::default(),
         };
         book.create_account(&account, Uuid::from_u128(number as u128 + 1)).expect("a new account");
@@ -116,15 +116,17 @@ fn transfers(debited: usize) -> Vec<NewTransfer> {
         let amount =
             DecimalAmount::parse(&format!("{}.{:02}", random.random_range(1..1000), random.random_range(0..100)))
                 .expect("an amount");
-        let posting = |number, direction| NewPosting { account: AccountRef::Path(path(number)), direction, amount };
+        let posting = |number, direction| NewPosting::new(AccountRef::Path(path(number)), direction, amount);
         NewTransfer {
             id: Uuid::from_u128(random.random()),
             client_id: false,
-            postings: vec![posting(debit, Side::Debit), posting(credit, Side::Credit)],
+            action: Action::Post(vec![posting(debit, Side::Debit), posting(credit, Side::Credit)]),
             effective_at: None,
             external_id: None,
             description: None,
             metadata: Metadata::new(),
+            manual: false,
+            approval: None,
         }
     };
     (0..BATCH).map(transfer).collect()

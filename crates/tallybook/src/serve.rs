@@ -65,6 +65,9 @@ pub struct Serve {
     max_body: usize,
     #[arg(long, env = "TALLYBOOK_MAX_BATCH_BODY", default_value_t = 4 * 1024 * 1024)]
     max_batch_body: usize,
+    /// Items of a batch of transfers, or of a simulation.
+    #[arg(long, env = "TALLYBOOK_MAX_BATCH_ITEMS", default_value_t = 1000, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    max_batch_items: u16,
     /// Requests in work at once; beyond, they are refused with 503.
     #[arg(long, env = "TALLYBOOK_MAX_IN_FLIGHT", default_value_t = 2048)]
     max_in_flight: usize,
@@ -211,6 +214,7 @@ impl Serve {
         HttpOptions {
             max_body: self.max_body,
             max_batch_body: self.max_batch_body,
+            max_batch_items: usize::from(self.max_batch_items),
             request_timeout: Duration::from_secs(self.request_timeout),
             header_timeout: Duration::from_secs(self.header_timeout),
             max_in_flight: self.max_in_flight,
@@ -264,10 +268,16 @@ fn start_metrics() -> anyhow::Result<PrometheusHandle> {
     Ok(handle)
 }
 
+/// How often holds that are due are looked for; a write to their ledger ends them at once.
+const EXPIRY: Duration = Duration::from_millis(500);
+const EXPIRY_WITHIN: Duration = Duration::from_secs(5);
+
 /// What must happen now and then, in whichever process comes first.
 async fn maintain(store: Store, metrics: PrometheusHandle, key_retention_days: i32) {
     let mut rotation = tokio::time::interval(MAINTENANCE);
     let mut upkeep = tokio::time::interval(Duration::from_secs(5));
+    let mut expiry = tokio::time::interval(EXPIRY);
+    expiry.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = rotation.tick() => match store.rotate_idempotency_keys(key_retention_days).await {
@@ -276,6 +286,12 @@ async fn maintain(store: Store, metrics: PrometheusHandle, key_retention_days: i
                 Err(error) => tracing::warn!(%error, "idempotency keys could not be rotated"),
             },
             _ = upkeep.tick() => metrics.run_upkeep(),
+            // Every process looks; the head's lock sees to it that each hold ends once.
+            _ = expiry.tick() => match store.expire_due(Instant::now() + EXPIRY_WITHIN).await {
+                Ok(0) => {}
+                Ok(ledgers) => tracing::debug!(ledgers, "holds that were due have ended"),
+                Err(error) => tracing::warn!(%error, "holds that are due could not be looked for"),
+            },
         }
     }
 }

@@ -3,15 +3,19 @@
 use std::collections::HashMap;
 
 use futures_util::future::try_join_all;
-use ledger::{Account, AccountNo, AccountState, Balance, Minor, POST_DATED_AFTER_MICROS, Side, Timestamp};
+use ledger::{
+    Account, AccountNo, AccountState, Balance, Bound, Minor, POST_DATED_AFTER_MICROS, Side, Sides, Timestamp,
+    TransferKind,
+};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use tokio::sync::Mutex;
 
-use super::{Findings, Subject, order::Bounds};
+use super::{Findings, Subject, entries::on_side, order::Bounds};
 use crate::{
     accounts::{self, balance_of},
     encoding::{Instant, Numeric},
     irregular_postings::BLOCK_SIZES,
+    transfers::kind_of,
 };
 
 /// Postings per page, and accounts whose postings are walked together.
@@ -56,8 +60,8 @@ struct Walk<'a> {
     account: &'a Account,
     bounds: &'a [Bounds],
     state: AccountState,
-    /// The transfer whose postings are being walked, and the state before it.
-    transfer: (i64, AccountState),
+    /// The transfer whose postings are being walked, its kind, and the state before it.
+    transfer: (i64, TransferKind, AccountState),
 }
 
 async fn walk(
@@ -75,10 +79,10 @@ async fn walk(
     loop {
         let rows = sqlx::query(
             "select p.account_no, p.seq, p.leg, p.posted, p.held, p.posted_debits, p.posted_credits, p.held_debits,
-               p.held_credits, p.account_version, p.effective_at, p.effective_high, p.irregular_count, t.recorded_at
+               p.held_credits, p.account_version, p.effective_at, p.effective_high, p.irregular_count, t.recorded_at, t.kind
              from postings p
              left join lateral (
-               select recorded_at from transfers where ledger_no = $1 and seq = p.seq offset 0
+               select recorded_at, kind from transfers where ledger_no = $1 and seq = p.seq offset 0
              ) t on true
              where p.ledger_no = $1 and (p.account_no, p.seq, p.leg) > ($2, $3, $4) and p.account_no <= $5
                and p.seq <= $6
@@ -106,7 +110,7 @@ async fn walk(
                     account,
                     bounds: subject.bounds.get(&account.id).map_or(&[], Vec::as_slice),
                     state: AccountState::NEW,
-                    transfer: (0, AccountState::NEW),
+                    transfer: (0, TransferKind::Transfer, AccountState::NEW),
                 });
             }
             let Some(walk) = &mut walking else {
@@ -117,7 +121,9 @@ async fn walk(
             };
             if walk.transfer.0 != at.1 {
                 check_bounds(subject, walk, findings);
-                walk.transfer = (at.1, walk.state);
+                // A transfer that is missing is reported elsewhere.
+                let kind = row.try_get::<Option<_>, _>("kind")?.map_or(Ok(TransferKind::Transfer), kind_of)?;
+                walk.transfer = (at.1, kind, walk.state);
             }
             step(subject, walk, row, &mut irregular, findings)?;
         }
@@ -156,20 +162,18 @@ fn step(
     findings: &mut Findings,
 ) -> sqlx::Result<()> {
     let name = &subject.ledger.name;
-    let (seq, path) = (walk.transfer.0, &walk.account.path);
+    let ((seq, kind, _), path) = (walk.transfer, &walk.account.path);
     let posted = row.try_get::<Numeric, _>("posted")?.0;
+    let held = row.try_get::<Numeric, _>("held")?.0;
     let effective_at = row.try_get::<Instant, _>("effective_at")?.0;
     let recorded_at = row.try_get::<Option<Instant>, _>("recorded_at")?.map_or(Timestamp::BEFORE_ALL, |at| at.0);
 
-    let side = if posted.is_negative() { Side::Credit } else { Side::Debit };
-    let amount = Minor::new(posted.units().abs()).expect("the range is symmetric");
-    let added = |balance: Balance| {
-        let total = match side {
-            Side::Debit => balance.posted.debits.checked_add(amount).map(|debits| (debits, balance.posted.credits)),
-            Side::Credit => balance.posted.credits.checked_add(amount).map(|credits| (balance.posted.debits, credits)),
-        };
-        total.map_or(balance, |(debits, credits)| Balance { posted: ledger::Sides { debits, credits }, ..balance })
-    };
+    if kind != TransferKind::Transfer || !held.is_zero() {
+        findings.compare("holds", moves_as(kind, posted, held), || {
+            format!("{name}: {} {seq} moves on {path} what it cannot", kind.as_str())
+        });
+    }
+    let added = |balance| added(balance, on_side(kind, posted, held)).unwrap_or(balance);
     let state = &mut walk.state;
     state.version += 1;
     state.balance = added(state.balance);
@@ -195,8 +199,7 @@ fn step(
         effective_high: row.try_get::<Instant, _>("effective_high")?.0,
         irregular: ledger::Irregular { count: row.try_get("irregular_count")?, sum: state.irregular.sum },
     };
-    let nothing_held = row.try_get::<Numeric, _>("held")?.0.is_zero();
-    findings.compare("snapshot_chain", stored == *state && nothing_held, || {
+    findings.compare("snapshot_chain", stored == *state, || {
         let what = if stored.version != state.version {
             format!("has version {}, not {}", stored.version, state.version)
         } else if stored.balance != state.balance {
@@ -212,23 +215,65 @@ fn step(
     Ok(())
 }
 
-/// A bound refuses only a transfer that moves the balance towards it.
+/// A balance after so much was posted and held on a side of it; `None` beyond the range.
+fn added(balance: Balance, (side, posted, held): (Side, Minor, Minor)) -> Option<Balance> {
+    let on = |sides: Sides, minor| {
+        Some(match side {
+            Side::Debit => Sides { debits: sides.debits.checked_add(minor)?, ..sides },
+            Side::Credit => Sides { credits: sides.credits.checked_add(minor)?, ..sides },
+        })
+    };
+    Some(Balance { posted: on(balance.posted, posted)?, held: on(balance.held, held)? })
+}
+
+/// Whether a transfer of this kind may have a posting with these signed amounts.
+fn moves_as(kind: TransferKind, posted: Minor, held: Minor) -> bool {
+    match kind {
+        TransferKind::Transfer | TransferKind::Reversal => held.is_zero() && !posted.is_zero(),
+        TransferKind::Hold | TransferKind::Increment | TransferKind::Void | TransferKind::Expiry => {
+            posted.is_zero() && !held.is_zero()
+        }
+        // What it posts on a side it releases there.
+        TransferKind::Capture if posted.is_zero() => !held.is_zero(),
+        TransferKind::Capture => held.is_zero() || posted.is_negative() != held.is_negative(),
+        TransferKind::Extension => false,
+    }
+}
+
+/// A bound refuses only a transfer that moves the bounded balance towards it, and none that only lets go
+/// of what was held.
 fn check_bounds(subject: &Subject, walk: &Walk<'_>, findings: &mut Findings) {
-    let (seq, before) = walk.transfer;
+    let (seq, kind, before) = walk.transfer;
     let Some(bounds) = walk.bounds.iter().rev().find(|bounds| bounds.from_seq < seq) else {
         return;
     };
-    let normal = walk.account.normal_side;
     let (before, after) = (&before.balance, &walk.state.balance);
-    let below = bounds
-        .min
-        .is_some_and(|min| after.available(normal) < min && after.available(normal) < before.available(normal));
-    let above = bounds
-        .max
-        .is_some_and(|max| after.potential(normal) > max && after.potential(normal) > before.potential(normal));
-    findings.compare("bounds", !below && !above, || {
-        format!("{}: transfer {seq} moved {} beyond its bound", subject.ledger.name, walk.account.path)
+    let lets_go = matches!(kind, TransferKind::Void | TransferKind::Expiry);
+    // Totals beyond the range, which nothing has posted, have no balance.
+    if lets_go || before.checked_pending().is_none() || after.checked_pending().is_none() {
+        return;
+    }
+    let normal = walk.account.normal_side;
+    let beyond = Bound::ALL.into_iter().zip(bounds.limits).find(|(bound, limit)| {
+        let (before, after) = (bounded(before, *bound, normal), bounded(after, *bound, normal));
+        limit.is_some_and(|limit| {
+            if bound.is_min() { after < limit && after < before } else { after > limit && after > before }
+        })
     });
+    findings.compare("bounds", beyond.is_none(), || {
+        let bound = beyond.map_or("bound", |(bound, _)| bound.as_str());
+        format!("{}: transfer {seq} moved {} beyond its {bound}", subject.ledger.name, walk.account.path)
+    });
+}
+
+/// What a bound bounds.
+fn bounded(balance: &Balance, bound: Bound, normal: Side) -> Minor {
+    match bound {
+        Bound::Min => balance.available(normal),
+        Bound::Max => balance.potential(normal),
+        Bound::MinPosted | Bound::MaxPosted => balance.posted.amount(normal),
+        Bound::MinPending | Bound::MaxPending => balance.pending().amount(normal),
+    }
 }
 
 struct ExpectedIrregular {

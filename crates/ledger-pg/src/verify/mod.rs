@@ -6,8 +6,12 @@
 //! walked posting by posting.
 
 mod accounts;
+mod entries;
+mod holds;
 mod order;
 mod points;
+mod reversals;
+mod transfer_metadata;
 
 use std::{collections::HashMap, num::NonZeroUsize};
 
@@ -53,8 +57,11 @@ pub const CHECKS: &[(&str, &str)] = &[
         "each posting belongs to a transfer that names it, at its instant, in its account's asset",
     ),
     ("snapshot_chain", "each posting's running totals, version and order follow from the one before"),
+    ("holds", "each hold's row follows from its entries, which came while it was open and no more than it held"),
+    ("reversals", "what of each transfer is reversed follows from its reversals, and is no more than it posted"),
     ("bounds", "no transfer moved a bounded balance beyond its bound"),
     ("account_rows", "each account's row is what its last event says"),
+    ("transfer_metadata", "the changed metadata of each transfer is what its last event says"),
     ("irregular_postings", "postings out of order in effective time are listed, summed and blocked"),
     ("idempotency_keys", "each key has the outcome it names, and no transfer has two keys"),
     ("point_in_time", "balances at random instants of both axes equal a plain sum"),
@@ -106,7 +113,7 @@ impl Findings {
 pub(crate) struct Subject {
     pub ledger: LedgerInfo,
     pub last_seq: i64,
-    /// Every bound an account has had: from which `seq` on, and the two limits in minor units.
+    /// Every bound an account has had: from which `seq` on, and the limits in minor units.
     pub bounds: HashMap<Uuid, Vec<order::Bounds>>,
     /// Legs that the transfers name.
     pub legs: u64,
@@ -131,6 +138,7 @@ pub async fn verify(database_url: &str, only: Option<&str>, jobs: NonZeroUsize) 
         let mut subject = Subject { ledger, last_seq: head.last_seq, bounds: HashMap::new(), legs: 0 };
         order::check(&mut conns, &mut subject, &head, &mut findings).await?;
         accounts::check(&mut conns, &subject, &mut findings).await?;
+        entries::check(&mut conns, &subject, &mut findings).await?;
         points::check_keys(&mut conns[0], &subject, &mut findings).await?;
         points::check_instants(&mut conns[0], &subject, &mut findings).await?;
     }

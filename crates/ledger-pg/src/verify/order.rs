@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use futures_util::future::try_join_all;
-use ledger::{Minor, Timestamp};
+use ledger::{Bound, Minor, Timestamp};
 use serde::Deserialize;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
-use super::{Findings, Subject};
+use super::{
+    Findings, Subject, entries,
+    transfer_metadata::{self, Update, Updates},
+};
 use crate::{
     accounts, assets,
     encoding::Numeric,
@@ -24,8 +27,8 @@ const PAGE: u32 = 2000;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
     pub from_seq: i64,
-    pub min: Option<Minor>,
-    pub max: Option<Minor>,
+    /// In the order of [`Bound::ALL`].
+    pub limits: [Option<Minor>; Bound::ALL.len()],
 }
 
 /// What an account's event says of it.
@@ -33,14 +36,21 @@ pub(crate) struct Bounds {
 struct AccountObject {
     id: Uuid,
     asset: String,
-    policy: PolicyObject,
+    policy: objects::Policy,
     revision: i64,
 }
 
-#[derive(Deserialize)]
-struct PolicyObject {
-    min_balance: Option<String>,
-    max_balance: Option<String>,
+/// The limit that a policy sets to a balance.
+const fn limit(policy: &objects::Policy, bound: Bound) -> Option<&String> {
+    let limit = match bound {
+        Bound::Min => &policy.min_balance,
+        Bound::Max => &policy.max_balance,
+        Bound::MinPosted => &policy.min_posted,
+        Bound::MaxPosted => &policy.max_posted,
+        Bound::MinPending => &policy.min_pending,
+        Bound::MaxPending => &policy.max_pending,
+    };
+    limit.as_ref()
 }
 
 #[derive(Deserialize)]
@@ -61,6 +71,7 @@ pub(super) async fn check(
 
     let mut transfers = 0;
     let mut registered = Registered::default();
+    let mut updates = Updates::default();
     let mut last_hash = events::NO_HASH;
     for stretch in walked {
         findings.merge(stretch.findings);
@@ -69,6 +80,9 @@ pub(super) async fn check(
         last_hash = stretch.last_hash;
         for event in stretch.registrations {
             registered.note(subject, event, findings);
+        }
+        for update in stretch.updates {
+            updates.note(subject, update, findings);
         }
     }
 
@@ -88,11 +102,12 @@ pub(super) async fn check(
     });
     check_ledger_sum(conn, subject, findings).await?;
     check_asset_rows(conn, subject, &registered.assets, findings).await?;
-    check_account_rows(conn, subject, registered.accounts, findings).await
+    check_account_rows(conn, subject, registered.accounts, findings).await?;
+    transfer_metadata::check(conn, subject, updates, findings).await
 }
 
 /// The order in so many stretches of whole pages: each is after one `seq` and up to another.
-fn stretches(last_seq: i64, wanted: usize) -> Vec<(i64, i64)> {
+pub(super) fn stretches(last_seq: i64, wanted: usize) -> Vec<(i64, i64)> {
     let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
     let length = (last_seq / i64::from(PAGE) / wanted + 1) * i64::from(PAGE);
     let mut stretches = Vec::new();
@@ -113,6 +128,8 @@ struct Walked {
     legs: u64,
     /// Events of assets and accounts.
     registrations: Vec<Event>,
+    /// Changes of transfers' metadata.
+    updates: Vec<Update>,
 }
 
 /// Walks a stretch of the order from what is stored at its beginning.
@@ -126,7 +143,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
             (recorded_at, hash) = (event.recorded_at, event.hash);
         }
     }
-    let mut registrations = Vec::new();
+    let (mut registrations, mut updates) = (Vec::new(), Vec::new());
     let (mut transfers, mut legs) = (0, 0);
     let mut walked = after;
     while walked < to {
@@ -149,23 +166,37 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
             // Go on from what is stored, so that one changed row is one failure.
             hash = event.hash;
             match event.event_type {
-                EventType::TransferPosted => {
+                EventType::AccountCreated | EventType::AccountUpdated | EventType::AssetCreated => {
+                    registrations.push(event);
+                }
+                EventType::LedgerCreated => check_ledger_row(conn, subject, &event, &mut findings).await?,
+                EventType::TransferUpdated => updates.push(Update::of(&event)),
+                EventType::TransferPosted
+                | EventType::TransferPending
+                | EventType::TransferCaptured
+                | EventType::TransferVoided
+                | EventType::TransferIncremented
+                | EventType::TransferExtended
+                | EventType::TransferExpired
+                | EventType::TransferReversed => {
                     transfers += 1;
                     // Rendered from its rows, or the hash would prove nothing about them.
                     findings.compare("one_event_per_change", event.rendered, || {
                         format!("{name}: event {seq} ({}) carries an object of its own", event.event_type.name())
                     });
                 }
-                EventType::AccountCreated | EventType::AccountUpdated | EventType::AssetCreated => {
-                    registrations.push(event);
-                }
-                EventType::LedgerCreated => check_ledger_row(conn, subject, &event, &mut findings).await?,
+                // Their objects are under the hash chain; no row is compared with them.
+                EventType::LimitCreated
+                | EventType::LimitUpdated
+                | EventType::TransferProposed
+                | EventType::TransferRejected => {}
             }
         }
         legs += check_sums(conn, subject, first, walked, &mut findings).await?;
+        entries::check_links(conn, subject, first, walked, &mut findings).await?;
     }
     findings.compare("seq_dense", seq == to, || format!("{name}: event {to} is missing, and all since {seq}"));
-    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations })
+    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations, updates })
 }
 
 /// The ledger's row renders to its event: neither ever changes.
@@ -186,15 +217,18 @@ async fn check_ledger_row(
 
 /// Nothing is numbered beyond the head, which is read in the same snapshot.
 async fn check_nothing_beyond(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
-    let (events, transfers): (Option<i64>, Option<i64>) = sqlx::query_as(
+    let (events, transfers, holds, reversed): (Option<i64>, Option<i64>, Option<i64>, Option<i64>) = sqlx::query_as(
         "select (select max(seq) from events where ledger_no = $1 and seq > h.last_seq),
-           (select max(seq) from transfers where ledger_no = $1 and seq > h.last_seq)
+           (select max(seq) from transfers where ledger_no = $1 and seq > h.last_seq),
+           (select max(seq) from holds where ledger_no = $1 and seq > h.last_seq),
+           (select max(seq) from reversed_transfers where ledger_no = $1 and seq > h.last_seq)
          from ledger_heads h where h.ledger_no = $1",
     )
     .bind(subject.ledger.no.0)
     .fetch_one(conn)
     .await?;
-    for (what, beyond) in [("event", events), ("transfer", transfers)] {
+    let all = [("event", events), ("transfer", transfers), ("hold", holds), ("reversed transfer", reversed)];
+    for (what, beyond) in all {
         findings.compare("seq_dense", beyond.is_none(), || {
             format!("{}: {what} {} lies beyond the head", subject.ledger.name, beyond.unwrap_or_default())
         });
@@ -249,17 +283,12 @@ impl Registered {
         let Ok(account) = parsed else { return };
         let iso = || ledger::iso_4217(&account.asset).map(|iso| iso.scale);
         let scale = self.scales.get(&account.asset).copied().or_else(iso);
-        let minor = |bound: &Option<String>| {
-            let decimal = ledger::SignedDecimal::parse(bound.as_deref()?).ok()?;
+        let minor = |bound| {
+            let decimal = ledger::SignedDecimal::parse(limit(&account.policy, bound)?).ok()?;
             decimal.to_minor(scale?).ok()
         };
-        let bounds = Bounds {
-            from_seq: event.seq,
-            min: minor(&account.policy.min_balance),
-            max: minor(&account.policy.max_balance),
-        };
-        let bounded = bounds.min.is_some() || bounds.max.is_some();
-        if bounded || subject.bounds.contains_key(&account.id) {
+        let bounds = Bounds { from_seq: event.seq, limits: Bound::ALL.map(minor) };
+        if bounds.limits.iter().any(Option::is_some) || subject.bounds.contains_key(&account.id) {
             subject.bounds.entry(account.id).or_default().push(bounds);
         }
         self.accounts.insert(account.id, (account.revision, event.object));
@@ -384,43 +413,59 @@ async fn check_account_rows(
     for (id, _) in last {
         findings.compare("account_rows", false, || format!("{name}: account {id} has an event and no row"));
     }
-    check_newer_rows(conn, subject, newer, findings).await
+    check_newer_rows(conn, subject, &ACCOUNTS, newer, findings).await
 }
 
-/// Rows that are newer than the point of judgement, by account and revision: each must be what an
-/// event says that came since. (The flag tells whether the account had an event before.)
-async fn check_newer_rows(
+/// Rows that change, each change with an event that carries the row's `id` and `revision`.
+pub(super) struct Revised {
+    /// What a row is about, in words.
+    pub what: &'static str,
+    pub check: &'static str,
+    pub types: &'static [EventType],
+}
+
+const ACCOUNTS: Revised =
+    Revised { what: "account", check: "account_rows", types: &[EventType::AccountCreated, EventType::AccountUpdated] };
+
+#[derive(Deserialize)]
+struct Revision {
+    id: Uuid,
+    revision: i64,
+}
+
+/// Rows that are newer than the point of judgement, by id and revision: each must be what an event
+/// says that came since. (The flag tells whether there was an event of it before.)
+pub(super) async fn check_newer_rows(
     conn: &mut PgConnection,
     subject: &Subject,
+    revised: &Revised,
     mut newer: HashMap<(Uuid, i64), (Option<serde_json::Value>, bool)>,
     findings: &mut Findings,
 ) -> sqlx::Result<()> {
     let name = &subject.ledger.name;
+    let Revised { what, check, types } = revised;
     let mut seq = subject.last_seq;
     while !newer.is_empty() {
         let page = events::list(conn, &subject.ledger, seq, PAGE).await?;
         let Some(last) = page.last() else { break };
         seq = last.seq;
-        let of_accounts = page
-            .iter()
-            .filter(|event| matches!(event.event_type, EventType::AccountCreated | EventType::AccountUpdated));
-        for event in of_accounts {
-            let Ok(account) = serde_json::from_str::<AccountObject>(&event.object) else { continue };
-            if let Some((row, _)) = newer.remove(&(account.id, account.revision)) {
-                findings.compare("account_rows", without_version(&event.object) == row, || {
-                    format!("{name}: account {} is not what event {} says", account.id, event.seq)
+        for event in page.iter().filter(|event| types.contains(&event.event_type)) {
+            let Ok(Revision { id, revision }) = serde_json::from_str(&event.object) else { continue };
+            if let Some((row, _)) = newer.remove(&(id, revision)) {
+                findings.compare(check, without_version(&event.object) == row, || {
+                    format!("{name}: {what} {id} is not what event {} says", event.seq)
                 });
             }
         }
     }
     for ((id, revision), (_, known)) in newer {
-        let check = if known { "account_rows" } else { "one_event_per_change" };
-        findings.compare(check, false, || format!("{name}: account {id} has a revision {revision} and no event of it"));
+        let check = if known { check } else { "one_event_per_change" };
+        findings.compare(check, false, || format!("{name}: {what} {id} has a revision {revision} and no event of it"));
     }
     Ok(())
 }
 
-/// An account's object without the count of its postings, which moves on without an event.
+/// An object without the count of an account's postings, which moves on without an event.
 fn without_version(object: &str) -> Option<serde_json::Value> {
     let mut value: serde_json::Value = serde_json::from_str(object).ok()?;
     value.as_object_mut()?.remove("account_version");

@@ -1,11 +1,14 @@
 //! The edges: idempotency keys against what they name, and balances at random instants.
 
-use ledger::Timestamp;
+use ledger::{Timestamp, TransferKind};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use sqlx::{PgConnection, Row as _};
 
 use super::{Findings, Subject};
-use crate::{accounts::balance_of, balances::states_at, encoding::Instant, heads, idempotency_keys::Shape};
+use crate::{
+    accounts::balance_of, balances::states_at, encoding::Instant, heads, idempotency_keys::Shape,
+    transfers::kind_number,
+};
 
 /// Keys per page.
 const KEYS: i64 = 10_000;
@@ -134,15 +137,24 @@ pub(super) async fn check_instants(
         let plain = sqlx::query(
             "select coalesce(sum(posted) filter (where posted > 0), 0) as posted_debits,
                coalesce(-sum(posted) filter (where posted < 0), 0) as posted_credits,
-               coalesce(sum(held) filter (where held > 0), 0) as held_debits,
-               coalesce(-sum(held) filter (where held < 0), 0) as held_credits
-             from postings
-             where ledger_no = $1 and account_no = $2 and seq <= $3 and effective_at <= $4",
+               coalesce(sum(held) filter (where is_debit), 0) as held_debits,
+               coalesce(-sum(held) filter (where not is_debit), 0) as held_credits
+             from (
+               -- What is held is raised on its own side; what is released lowers the side it was held on.
+               select p.posted, p.held,
+                 case when p.posted <> 0 then p.posted > 0 else (p.held > 0) = (t.kind = any($5)) end as is_debit
+               from postings p
+               left join lateral (
+                 select kind from transfers where ledger_no = $1 and seq = p.seq and p.held <> 0 offset 0
+               ) t on true
+               where p.ledger_no = $1 and p.account_no = $2 and p.seq <= $3 and p.effective_at <= $4
+             ) sided",
         )
         .bind(ledger.0)
         .bind(account)
         .bind(seq)
         .bind(Instant(as_of))
+        .bind([TransferKind::Hold, TransferKind::Increment].map(kind_number))
         .fetch_one(&mut *conn)
         .await?;
         let plain = balance_of(&plain, "")?;

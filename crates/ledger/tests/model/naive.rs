@@ -1,16 +1,16 @@
-//! A ledger written the obvious way: a list of postings per account, walked from its start for
-//! every question. Shares the crate's vocabulary with `Book` and none of its reasoning.
+//! A ledger written the obvious way: a list of entries, and of postings per account, walked from their
+//! start for every question. Shares the crate's vocabulary with `Book` and none of its reasoning.
 
 use ledger::{
-    Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType, Asset, AssetCode, AssetNo,
-    Attributes, Balance, Bound, Change, ExternalId, Irregular, Made, Minor, Policy, PostedPosting, PostedTransfer,
-    Rejection, Side, Sides, Timestamp, TransferKind, iso_4217,
+    Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType, Approval, Asset, AssetCode,
+    AssetNo, Attributes, Balance, BalanceKind, Bound, Change, ExternalId, Hold, HoldLeg, HoldStatus, Irregular, Made,
+    Minor, Original, OriginalLeg, PostedTransfer, Rejection, Side, Sides, Subject, Timestamp, TransferKind, iso_4217,
 };
 use uuid::Uuid;
 
-use crate::commands::{Command, CreateAccount, Money, RegisterAsset, Transfer, UpdateAccount};
+use crate::commands::{Command, CreateAccount, Limits, LimitsChange, Money, RegisterAsset, UpdateAccount};
 
-const MAX: u128 = 99_999_999_999_999_999_999_999_999_999_999_999_999;
+pub const MAX: u128 = 99_999_999_999_999_999_999_999_999_999_999_999_999;
 const SECOND: i64 = 1_000_000;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub enum Outcome {
     Change(Change),
     Transfer(PostedTransfer),
     Group(Vec<Outcome>),
+    /// A group within a group that came to nothing, which the outer one survives.
+    Nothing(Box<Refusal>),
 }
 
 /// Why a group came to nothing: an item was refused, or its caller gave up after the last.
@@ -43,41 +45,86 @@ pub struct Ledger {
     pub now: i64,
     pub assets: Vec<(Asset, Option<String>)>,
     pub accounts: Vec<OneAccount>,
-    pub transfers: Vec<(Uuid, Option<ExternalId>)>,
+    pub entries: Vec<Entry>,
 }
 
 #[derive(Clone)]
 pub struct OneAccount {
-    no: i32,
+    pub no: i32,
     pub id: Uuid,
     pub path: AccountPath,
     account_type: AccountType,
-    asset: Asset,
-    normal_side: Side,
-    status: AccountStatus,
-    min_balance: Option<i128>,
-    max_balance: Option<i128>,
+    pub asset: Asset,
+    pub normal_side: Side,
+    pub status: AccountStatus,
+    pub limits: Limits<i128>,
+    /// Whether it ever let more be captured than was held.
+    pub over_capture_ever: bool,
     revision: i64,
     created_at: i64,
     updated_at: i64,
     pub attributes: Attributes,
-    postings: Vec<OnePosting>,
+    pub postings: Vec<OnePosting>,
 }
 
 #[derive(Clone)]
-struct OnePosting {
-    direction: Side,
-    amount: u128,
-    effective_at: i64,
-    recorded_at: i64,
+pub struct OnePosting {
+    pub direction: Side,
+    pub posted: i128,
+    pub held: i128,
+    pub effective_at: i64,
+    pub recorded_at: i64,
 }
 
-enum Unfit {
+/// A transfer, a hold or an action, as accepted.
+#[derive(Clone)]
+pub struct Entry {
+    pub seq: i64,
+    pub id: Uuid,
+    pub client_id: bool,
+    pub external_id: Option<ExternalId>,
+    pub kind: TransferKind,
+    pub recorded_at: i64,
+    pub effective_at: i64,
+    pub expires_at: Option<i64>,
+    /// The place in the list of the entry that it acts on.
+    pub target: Option<usize>,
+    pub lines: Vec<Line>,
+}
+
+/// A posting of an entry.
+#[derive(Clone)]
+pub struct Line {
+    /// The account's place in the list.
+    pub account: usize,
+    pub direction: Side,
+    /// `None` beyond the range, which no accepted entry has.
+    pub amount: Option<u128>,
+    pub released: u128,
+    /// The posting of the target that it is about.
+    pub of: usize,
+}
+
+impl Line {
+    /// What it adds to what is posted, and to what is held.
+    pub fn moves(&self, kind: TransferKind) -> Option<(i128, i128)> {
+        let (amount, released) = (signed(self.amount?), signed(self.released));
+        Some(match kind {
+            TransferKind::Transfer | TransferKind::Reversal => (amount, 0),
+            TransferKind::Capture => (amount, -released),
+            TransferKind::Hold | TransferKind::Increment => (0, amount),
+            TransferKind::Void | TransferKind::Expiry => (0, -released),
+            TransferKind::Extension => (0, 0),
+        })
+    }
+}
+
+pub enum Unfit {
     TooFine,
     TooLarge,
 }
 
-fn minor_units(money: &Money, scale: u8) -> Result<u128, Unfit> {
+pub fn minor_units(money: &Money, scale: u8) -> Result<u128, Unfit> {
     let scale = u32::from(scale);
     if money.decimals > scale {
         return Err(Unfit::TooFine);
@@ -88,7 +135,7 @@ fn minor_units(money: &Money, scale: u8) -> Result<u128, Unfit> {
     }
 }
 
-fn print(units: i128, scale: u8) -> String {
+pub fn print(units: i128, scale: u8) -> String {
     let scale = usize::from(scale);
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
     let (whole, decimals) = digits.split_at(digits.len() - scale);
@@ -97,55 +144,110 @@ fn print(units: i128, scale: u8) -> String {
     format!("{sign}{whole}{point}{decimals}")
 }
 
-fn minor(units: u128) -> Minor {
-    Minor::new(i128::try_from(units).unwrap()).unwrap()
+pub fn minor(units: u128) -> Minor {
+    Minor::new(signed(units)).unwrap()
 }
 
-fn signed(units: u128) -> i128 {
+pub fn units(minor: Minor) -> u128 {
+    u128::try_from(minor.units()).unwrap()
+}
+
+pub fn signed(units: u128) -> i128 {
     i128::try_from(units).unwrap()
 }
 
 impl OneAccount {
-    fn total(&self, direction: Side) -> u128 {
-        self.postings
-            .iter()
-            .filter(|posting| posting.direction == direction)
-            .fold(0, |total, posting| total.saturating_add(posting.amount))
+    /// What is posted and what is held on a side. Beyond the range only while an entry is judged.
+    pub fn totals(&self, direction: Side) -> (i128, i128) {
+        let of_side = self.postings.iter().filter(|posting| posting.direction == direction);
+        of_side.fold((0, 0), |(posted, held), posting| {
+            (posted.saturating_add(posting.posted), held.saturating_add(posting.held))
+        })
     }
 
-    fn balance(&self) -> i128 {
-        signed(self.total(self.normal_side)) - signed(self.total(self.normal_side.other()))
+    pub fn balance_of(&self, kind: BalanceKind) -> i128 {
+        let (posted, held) = self.totals(self.normal_side);
+        let (other_posted, other_held) = self.totals(self.normal_side.other());
+        match kind {
+            BalanceKind::Available => posted - (other_posted + other_held),
+            BalanceKind::Posted => posted - other_posted,
+            BalanceKind::Pending => (posted + held) - (other_posted + other_held),
+        }
+    }
+
+    /// What a bound is about.
+    pub fn bounded(&self, bound: Bound) -> i128 {
+        match bound {
+            Bound::Min => self.balance_of(BalanceKind::Available),
+            Bound::Max => {
+                let (posted, held) = self.totals(self.normal_side);
+                (posted + held) - self.totals(self.normal_side.other()).0
+            }
+            Bound::MinPosted | Bound::MaxPosted => self.balance_of(BalanceKind::Posted),
+            Bound::MinPending | Bound::MaxPending => self.balance_of(BalanceKind::Pending),
+        }
+    }
+
+    /// How much more than `held` may be captured.
+    pub fn tolerance(&self, held: u128) -> u128 {
+        let percent = u128::from(self.limits.over_capture);
+        held / 10_000 * percent + held % 10_000 * percent / 10_000
+    }
+
+    /// The irregular postings, of which the last posting may be one, and the highest regular instant.
+    fn irregular(&self) -> (Vec<&OnePosting>, bool, i64) {
+        let mut high = i64::MIN;
+        let mut irregular = vec![];
+        let mut last_is_irregular = false;
+        for posting in &self.postings {
+            let post_dated = posting.effective_at > posting.recorded_at + SECOND;
+            last_is_irregular = post_dated || posting.effective_at < high;
+            if last_is_irregular {
+                irregular.push(posting);
+            } else {
+                high = posting.effective_at;
+            }
+        }
+        (irregular, last_is_irregular, high)
+    }
+
+    /// Whether every total is within the range.
+    pub fn fits(&self) -> bool {
+        let sum = |totals: (i128, i128), posting: &&OnePosting| {
+            (totals.0.saturating_add(posting.posted), totals.1.saturating_add(posting.held))
+        };
+        let (irregular, ..) = self.irregular();
+        [Side::Debit, Side::Credit].into_iter().all(|side| {
+            let (posted, held) = self.totals(side);
+            let late = irregular.iter().filter(|posting| posting.direction == side).copied();
+            let (late_posted, late_held) = late.fold((0, 0), |totals, posting| sum(totals, &posting));
+            [posted, held, posted.saturating_add(held), late_posted, late_held]
+                .into_iter()
+                .all(|total| total.unsigned_abs() <= MAX)
+        })
     }
 
     /// The state after the last posting, and whether that one is irregular.
-    fn state(&self) -> (AccountState, bool) {
-        let (mut debits, mut credits) = (0, 0);
-        let mut high = i64::MIN;
-        let mut last_is_irregular = false;
-        let mut count = 0;
-        for posting in &self.postings {
-            let post_dated = posting.effective_at > posting.recorded_at + SECOND;
-            let late = posting.effective_at < high;
-            last_is_irregular = post_dated || late;
-            if !last_is_irregular {
-                high = posting.effective_at;
-                continue;
-            }
-            count += 1;
-            match posting.direction {
-                Side::Debit => debits += posting.amount,
-                Side::Credit => credits += posting.amount,
-            }
-        }
-        let on_posted = |debits, credits| Balance {
-            posted: Sides { debits: minor(debits), credits: minor(credits) },
-            held: Sides { debits: minor(0), credits: minor(0) },
+    pub fn state(&self) -> (AccountState, bool) {
+        let (irregular, last_is_irregular, high) = self.irregular();
+        let sides = |of: &dyn Fn(Side) -> i128| Sides {
+            debits: Minor::new(of(Side::Debit)).unwrap(),
+            credits: Minor::new(of(Side::Credit)).unwrap(),
+        };
+        let late = |side, part: fn(&OnePosting) -> i128| {
+            irregular.iter().filter(|posting| posting.direction == side).map(|posting| part(posting)).sum::<i128>()
         };
         let state = AccountState {
             version: i64::try_from(self.postings.len()).unwrap(),
-            balance: on_posted(self.total(Side::Debit), self.total(Side::Credit)),
+            balance: Balance { posted: sides(&|side| self.totals(side).0), held: sides(&|side| self.totals(side).1) },
             effective_high: Timestamp::from_micros(high),
-            irregular: Irregular { count, sum: on_posted(debits, credits) },
+            irregular: Irregular {
+                count: i64::try_from(irregular.len()).unwrap(),
+                sum: Balance {
+                    posted: sides(&|side| late(side, |posting| posting.posted)),
+                    held: sides(&|side| late(side, |posting| posting.held)),
+                },
+            },
         };
         (state, last_is_irregular)
     }
@@ -159,10 +261,7 @@ impl OneAccount {
             asset: self.asset.clone(),
             normal_side: self.normal_side,
             status: self.status,
-            policy: Policy {
-                min_balance: self.min_balance.and_then(Minor::new),
-                max_balance: self.max_balance.and_then(Minor::new),
-            },
+            policy: self.limits.policy(|bound| Minor::new(*bound).unwrap()),
             revision: self.revision,
             created_at: Timestamp::from_micros(self.created_at),
             updated_at: Timestamp::from_micros(self.updated_at),
@@ -173,11 +272,68 @@ impl OneAccount {
 
 impl Ledger {
     pub fn new(now: i64) -> Ledger {
-        Ledger { last_seq: 1, last_asset_no: 0, now, assets: vec![], accounts: vec![], transfers: vec![] }
+        Ledger { last_seq: 1, last_asset_no: 0, now, assets: vec![], accounts: vec![], entries: vec![] }
     }
 
     pub fn last_account_no(&self) -> i32 {
         i32::try_from(self.accounts.len()).unwrap()
+    }
+
+    pub fn account(&self, no: AccountNo) -> Option<&OneAccount> {
+        self.accounts.iter().find(|account| account.no == no.0)
+    }
+
+    /// Every entry as an action may find it: what holds still reserve and what is reversed of transfers.
+    pub fn subjects(&self) -> Vec<Subject> {
+        let mut subjects: Vec<Subject> = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            match entry.target.map(|target| &mut subjects[target]) {
+                None => {}
+                Some(Subject::Hold(hold)) => act_on_hold(hold, entry),
+                Some(Subject::Original(original)) => {
+                    for line in &entry.lines {
+                        let leg = &mut original.legs[line.of];
+                        leg.reversed = minor(units(leg.reversed) + line.amount.unwrap());
+                    }
+                }
+            }
+            subjects.push(self.first_state(entry));
+        }
+        subjects
+    }
+
+    /// An entry before anything acts on it.
+    fn first_state(&self, entry: &Entry) -> Subject {
+        let (seq, id, kind) = (entry.seq, entry.id, entry.kind);
+        let lines =
+            entry.lines.iter().map(|line| (AccountNo(self.accounts[line.account].no), line.direction, line.amount));
+        let lines = lines.map(|(account_no, direction, amount)| (account_no, direction, minor(amount.unwrap())));
+        if kind != TransferKind::Hold {
+            let leg =
+                |(account_no, direction, amount)| OriginalLeg { account_no, direction, amount, reversed: minor(0) };
+            return Subject::Original(Original { seq, id, kind, legs: lines.map(leg).collect() });
+        }
+        let leg = |(account_no, direction, held)| HoldLeg {
+            account_no,
+            direction,
+            held,
+            captured: minor(0),
+            remaining: held,
+        };
+        Subject::Hold(Hold {
+            seq,
+            id,
+            status: HoldStatus::Open,
+            expires_at: entry.expires_at.map(Timestamp::from_micros),
+            held_at: Timestamp::from_micros(entry.effective_at),
+            legs: lines.map(leg).collect(),
+        })
+    }
+
+    /// Whether the book knows an entry in the present batch: those of earlier batches are loaded, and of its
+    /// own those that a command can name.
+    pub fn is_known(&self, entry: &Entry) -> bool {
+        entry.recorded_at < self.now || entry.client_id || entry.kind == TransferKind::Hold
     }
 
     pub fn run(&mut self, command: &Command) -> Result<Outcome, Refusal> {
@@ -203,13 +359,13 @@ impl Ledger {
             match self.run(item) {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(Refusal::Rejected(rejection)) => return Err(Refusal::Item(index, rejection)),
-                Err(refusal) => return Err(refusal),
+                Err(refusal) => outcomes.push(Outcome::Nothing(Box::new(refusal))),
             }
         }
         if gives_up { Err(Refusal::GaveUp) } else { Ok(outcomes) }
     }
 
-    fn next_seq(&mut self) -> i64 {
+    pub fn next_seq(&mut self) -> i64 {
         self.last_seq += 1;
         self.last_seq
     }
@@ -219,7 +375,7 @@ impl Ledger {
         registered.or(iso_4217(code.as_str())).cloned()
     }
 
-    fn index_of(&self, account: &AccountRef) -> Option<usize> {
+    pub fn index_of(&self, account: &AccountRef) -> Option<usize> {
         self.accounts.iter().position(|known| match account {
             AccountRef::Path(path) => known.path == *path,
             AccountRef::Id(id) => known.id == *id,
@@ -250,30 +406,11 @@ impl Ledger {
         Ok(Made::New { seq: self.next_seq(), what: no })
     }
 
-    fn bound(money: &Money, path: &AccountPath, asset: &Asset) -> Result<i128, Rejection> {
-        match minor_units(money, asset.scale) {
-            Ok(units) if money.negative => Ok(-signed(units)),
-            Ok(units) => Ok(signed(units)),
-            Err(Unfit::TooLarge) => Err(Rejection::AmountOverflow { posting: None, account: path.clone() }),
-            Err(Unfit::TooFine) => Err(Rejection::ScaleMismatch {
-                posting: None,
-                account: path.clone(),
-                asset: asset.code.clone(),
-                scale: asset.scale,
-            }),
-        }
-    }
-
     fn create_account(&mut self, new: &CreateAccount) -> Result<Made<AccountNo>, Rejection> {
         let Some(asset) = self.asset(&new.asset) else {
             return Err(Rejection::AssetNotFound { asset: new.asset.clone() });
         };
-        let mut bounds = [None, None];
-        for (bound, money) in bounds.iter_mut().zip([&new.min_balance, &new.max_balance]) {
-            if let Some(money) = money {
-                *bound = Some(Self::bound(money, &new.path, &asset)?);
-            }
-        }
+        let limits = limits_in_units(&new.limits, &new.path, &asset)?;
         let normal_side = match (new.normal_side, new.account_type) {
             (Some(side), _) => side,
             (None, AccountType::Asset | AccountType::Expense) => Side::Debit,
@@ -284,7 +421,7 @@ impl Ledger {
             let same = known.account_type == new.account_type
                 && known.asset == asset
                 && known.normal_side == normal_side
-                && [known.min_balance, known.max_balance] == bounds
+                && known.limits == limits
                 && known.attributes == new.attributes;
             return if same {
                 Ok(Made::Existing(AccountNo(known.no)))
@@ -301,8 +438,8 @@ impl Ledger {
             asset,
             normal_side,
             status: AccountStatus::Open,
-            min_balance: bounds[0],
-            max_balance: bounds[1],
+            over_capture_ever: limits.over_capture > 0,
+            limits,
             revision: 1,
             created_at: self.now,
             updated_at: self.now,
@@ -318,28 +455,23 @@ impl Ledger {
         };
         let before = &self.accounts[index];
         let mut after = before.clone();
-        for (bound, wish) in
-            [(&mut after.min_balance, &change.min_balance), (&mut after.max_balance, &change.max_balance)]
-        {
-            match wish {
-                None => {}
-                Some(None) => *bound = None,
-                Some(Some(money)) => *bound = Some(Self::bound(money, &before.path, &before.asset)?),
-            }
-        }
+        after.limits = changed_limits(&before.limits, &change.limits, &before.path, &before.asset)?;
+        after.over_capture_ever |= after.limits.over_capture > 0;
         if let Some(status) = change.status {
             after.status = status;
         }
-        let limits = |account: &OneAccount| (account.status, account.min_balance, account.max_balance);
+        let limits = |account: &OneAccount| (account.status, account.limits.clone());
         if before.status == AccountStatus::Closed && limits(before) != limits(&after) {
             return Err(Rejection::AccountClosed { posting: None, account: before.path.clone() });
         }
-        if after.status == AccountStatus::Closed && before.balance() != 0 {
+        let (debits, held_debits) = before.totals(Side::Debit);
+        let (credits, held_credits) = before.totals(Side::Credit);
+        if after.status == AccountStatus::Closed && (debits != credits || held_debits != 0 || held_credits != 0) {
             return Err(Rejection::AccountNotEmpty {
                 account: before.path.clone(),
-                posted: print(before.balance(), before.asset.scale),
-                held_debits: print(0, before.asset.scale),
-                held_credits: print(0, before.asset.scale),
+                posted: print(before.balance_of(BalanceKind::Posted), before.asset.scale),
+                held_debits: print(held_debits, before.asset.scale),
+                held_credits: print(held_credits, before.asset.scale),
             });
         }
         if let Some(description) = &change.description {
@@ -360,6 +492,13 @@ impl Ledger {
         {
             return Err(Rejection::VersionConflict { account: before.path.clone(), expected, actual: before.revision });
         }
+        for (key, expected) in &change.if_metadata {
+            let actual = before.attributes.metadata.get(key);
+            if actual != expected.as_ref() {
+                let (key, expected, actual) = (key.clone(), expected.clone(), actual.cloned());
+                return Err(Rejection::MetadataConflict { key, expected, actual });
+            }
+        }
         if limits(before) == limits(&after) && before.attributes == after.attributes {
             return Ok(Change::Unchanged);
         }
@@ -368,173 +507,106 @@ impl Ledger {
         self.accounts[index] = after;
         Ok(Change::Changed { seq: self.next_seq() })
     }
+}
 
-    fn post(&mut self, new: &Transfer) -> Result<PostedTransfer, Rejection> {
-        if new.client_id && self.transfers.iter().any(|(id, _)| *id == new.id) {
-            return Err(Rejection::IdConflict { id: new.id });
-        }
-        if let Some(external_id) = &new.external_id {
-            for (id, other) in &self.transfers {
-                if other.as_ref() == Some(external_id) {
-                    return Err(Rejection::ExternalIdConflict { external_id: external_id.clone(), transfer: *id });
-                }
+fn act_on_hold(hold: &mut Hold, entry: &Entry) {
+    for line in &entry.lines {
+        let leg = &mut hold.legs[line.of];
+        let amount = line.amount.unwrap();
+        match entry.kind {
+            TransferKind::Capture => leg.captured = minor(units(leg.captured) + amount),
+            TransferKind::Increment => {
+                leg.held = minor(units(leg.held) + amount);
+                leg.remaining = minor(units(leg.remaining) + amount);
             }
+            _ => {}
         }
-        let effective_at = new.effective_at.map_or(self.now, |effective_at| effective_at.micros());
-        let lengths: Vec<usize> = self.accounts.iter().map(|account| account.postings.len()).collect();
-        let postings = self.write_postings(new, effective_at).inspect_err(|_| {
-            for (account, length) in self.accounts.iter_mut().zip(lengths) {
-                account.postings.truncate(length);
-            }
-        })?;
-        self.transfers.push((new.id, new.external_id.clone()));
-        Ok(PostedTransfer {
-            seq: self.next_seq(),
-            kind: TransferKind::Transfer,
-            recorded_at: Timestamp::from_micros(self.now),
-            effective_at: Timestamp::from_micros(effective_at),
-            postings,
-        })
+        leg.remaining = minor(units(leg.remaining) - line.released);
     }
-
-    /// Writes down the postings, then judges what came of it; the caller strikes them out again.
-    fn write_postings(&mut self, new: &Transfer, effective_at: i64) -> Result<Vec<PostedPosting>, Rejection> {
-        let mut indexes = vec![];
-        for (posting, leg) in new.legs.iter().enumerate() {
-            match self.index_of(&leg.account) {
-                Some(index) => indexes.push(index),
-                None => {
-                    return Err(Rejection::AccountNotFound { posting: Some(posting), account: leg.account.clone() });
-                }
-            }
+    match entry.kind {
+        TransferKind::Capture if hold.legs.iter().all(|leg| leg.remaining.is_zero()) => {
+            hold.status = HoldStatus::Captured;
         }
-        let path = |accounts: &[OneAccount], posting: usize| accounts[indexes[posting]].path.clone();
-        let asset = |accounts: &[OneAccount], posting: usize| accounts[indexes[posting]].asset.clone();
-
-        let mut amounts = vec![];
-        for (posting, leg) in new.legs.iter().enumerate() {
-            let Asset { code, scale, .. } = asset(&self.accounts, posting);
-            match minor_units(&leg.amount, scale) {
-                Ok(units) => amounts.push(Some(units)),
-                Err(Unfit::TooLarge) => amounts.push(None),
-                Err(Unfit::TooFine) => {
-                    return Err(Rejection::ScaleMismatch {
-                        posting: Some(posting),
-                        account: path(&self.accounts, posting),
-                        asset: code,
-                        scale,
-                    });
-                }
-            }
-        }
-        if new.legs.len() == 2 && asset(&self.accounts, 0) != asset(&self.accounts, 1) {
-            return Err(Rejection::AssetMismatch {
-                posting: 1,
-                account: path(&self.accounts, 1),
-                asset: asset(&self.accounts, 1).code,
-                other_asset: asset(&self.accounts, 0).code,
-            });
-        }
-
-        let mut first_overflow = None;
-        let mut overflows_at = |posting: usize| first_overflow = first_overflow.min(Some(posting)).or(Some(posting));
-        for first in 0..new.legs.len() {
-            let this = asset(&self.accounts, first);
-            let of_this: Vec<usize> =
-                (0..new.legs.len()).filter(|posting| asset(&self.accounts, *posting) == this).collect();
-            if of_this[0] != first {
-                continue;
-            }
-            let (mut debits, mut credits) = (0, 0);
-            let mut in_range = true;
-            for posting in of_this {
-                let total = if new.legs[posting].direction == Side::Debit { &mut debits } else { &mut credits };
-                *total = amounts[posting].map_or(u128::MAX, |amount| amount.saturating_add(*total));
-                if *total > MAX && in_range {
-                    in_range = false;
-                    overflows_at(posting);
-                }
-            }
-            if in_range && debits != credits {
-                return Err(Rejection::Unbalanced {
-                    asset: this.code,
-                    debits: print(signed(debits), this.scale),
-                    credits: print(signed(credits), this.scale),
-                });
-            }
-        }
-
-        for (posting, &index) in indexes.iter().enumerate() {
-            if self.accounts[index].status == AccountStatus::Closed {
-                return Err(Rejection::AccountClosed {
-                    posting: Some(posting),
-                    account: path(&self.accounts, posting),
-                });
-            }
-        }
-        for (posting, &index) in indexes.iter().enumerate() {
-            if self.accounts[index].status == AccountStatus::Frozen {
-                return Err(Rejection::AccountFrozen { posting, account: path(&self.accounts, posting) });
-            }
-        }
-
-        let before: Vec<i128> = indexes.iter().map(|index| self.accounts[*index].balance()).collect();
-        let mut spoiled = vec![false; self.accounts.len()];
-        let mut posted = vec![];
-        for (posting, leg) in new.legs.iter().enumerate() {
-            let index = indexes[posting];
-            let account = &mut self.accounts[index];
-            let amount = amounts[posting].unwrap_or(u128::MAX);
-            account.postings.push(OnePosting { direction: leg.direction, amount, effective_at, recorded_at: self.now });
-            if account.total(leg.direction) > MAX {
-                spoiled[index] = true;
-                overflows_at(posting);
-            }
-            if spoiled[index] {
-                continue;
-            }
-            let (after, irregular) = account.state();
-            posted.push(PostedPosting {
-                account_no: AccountNo(account.no),
-                asset_no: account.asset.no,
-                direction: leg.direction,
-                amount: minor(amount),
-                after,
-                irregular,
-            });
-        }
-
-        for bound in [Bound::Min, Bound::Max] {
-            for (posting, leg) in new.legs.iter().enumerate() {
-                let account = &self.accounts[indexes[posting]];
-                if spoiled[indexes[posting]] {
-                    continue;
-                }
-                let (before, after) = (before[posting], account.balance());
-                let (limit, refused) = match bound {
-                    Bound::Min => (account.min_balance, after < before && leg.direction != account.normal_side),
-                    Bound::Max => (account.max_balance, after > before && leg.direction == account.normal_side),
-                };
-                let Some(limit) = limit else { continue };
-                let beyond = if bound == Bound::Min { after < limit } else { after > limit };
-                if refused && beyond {
-                    return Err(Rejection::OutOfBounds {
-                        bound,
-                        posting,
-                        account: account.path.clone(),
-                        limit: print(limit, account.asset.scale),
-                        required: print((after - before).abs(), account.asset.scale),
-                        before: print(before, account.asset.scale),
-                        after: print(after, account.asset.scale),
-                    });
-                }
-            }
-        }
-        match first_overflow {
-            Some(posting) => {
-                Err(Rejection::AmountOverflow { posting: Some(posting), account: path(&self.accounts, posting) })
-            }
-            None => Ok(posted),
-        }
+        TransferKind::Void => hold.status = HoldStatus::Voided,
+        TransferKind::Expiry => hold.status = HoldStatus::Expired,
+        TransferKind::Increment => hold.held_at = Timestamp::from_micros(entry.effective_at),
+        TransferKind::Extension => hold.expires_at = entry.expires_at.map(Timestamp::from_micros),
+        TransferKind::Capture | TransferKind::Transfer | TransferKind::Hold | TransferKind::Reversal => {}
     }
+}
+
+fn bound(money: &Money, path: &AccountPath, asset: &Asset) -> Result<i128, Rejection> {
+    match minor_units(money, asset.scale) {
+        Ok(units) if money.negative => Ok(-signed(units)),
+        Ok(units) => Ok(signed(units)),
+        Err(Unfit::TooLarge) => Err(Rejection::AmountOverflow { posting: None, account: path.clone() }),
+        Err(Unfit::TooFine) => Err(Rejection::ScaleMismatch {
+            posting: None,
+            account: path.clone(),
+            asset: asset.code.clone(),
+            scale: asset.scale,
+        }),
+    }
+}
+
+fn limits_in_units(limits: &Limits<Money>, path: &AccountPath, asset: &Asset) -> Result<Limits<i128>, Rejection> {
+    let fit = |money: &Option<Money>| money.as_ref().map(|money| bound(money, path, asset)).transpose();
+    let mut bounds = [None; 6];
+    for (units, money) in bounds.iter_mut().zip(&limits.bounds) {
+        *units = fit(money)?;
+    }
+    Ok(Limits {
+        bounds,
+        max_amount: fit(&limits.max_amount)?,
+        freeze_debits: limits.freeze_debits,
+        freeze_credits: limits.freeze_credits,
+        counterparties: limits.counterparties.clone(),
+        required_metadata: limits.required_metadata.clone(),
+        over_capture: limits.over_capture,
+        approval: approval_in_units(&limits.approval, path, asset)?,
+    })
+}
+
+fn approval_in_units(
+    approval: &Approval<Money>,
+    path: &AccountPath,
+    asset: &Asset,
+) -> Result<Approval<i128>, Rejection> {
+    Ok(Approval {
+        above: approval.above.as_ref().map(|money| bound(money, path, asset)).transpose()?,
+        back_dated: approval.back_dated,
+        reversals: approval.reversals,
+        manual: approval.manual,
+    })
+}
+
+fn changed_limits(
+    before: &Limits<i128>,
+    change: &LimitsChange,
+    path: &AccountPath,
+    asset: &Asset,
+) -> Result<Limits<i128>, Rejection> {
+    let mut after = before.clone();
+    let apply = |units: &mut Option<i128>, wish: &Option<Option<Money>>| -> Result<(), Rejection> {
+        if let Some(wish) = wish {
+            *units = wish.as_ref().map(|money| bound(money, path, asset)).transpose()?;
+        }
+        Ok(())
+    };
+    if let Some(approval) = &change.approval {
+        after.approval = approval_in_units(approval, path, asset)?;
+    }
+    for index in 2..6 {
+        apply(&mut after.bounds[index], &change.bounds[index])?;
+    }
+    apply(&mut after.max_amount, &change.max_amount)?;
+    for index in 0..2 {
+        apply(&mut after.bounds[index], &change.bounds[index])?;
+    }
+    after.freeze_debits = change.freeze_debits.unwrap_or(after.freeze_debits);
+    after.freeze_credits = change.freeze_credits.unwrap_or(after.freeze_credits);
+    after.counterparties = change.counterparties.clone().unwrap_or(after.counterparties);
+    after.required_metadata = change.required_metadata.clone().unwrap_or(after.required_metadata);
+    after.over_capture = change.over_capture.unwrap_or(after.over_capture);
+    Ok(after)
 }

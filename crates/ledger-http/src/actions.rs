@@ -5,7 +5,7 @@
 
 use axum::response::Response;
 use ledger::{AccountRef, Action, Expiry, ExternalId, Metadata, NewPosting, NewTransfer, Part, Side, Timestamp};
-use ledger_pg::{Work, objects};
+use ledger_pg::objects;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -187,6 +187,6 @@ pub async fn act<T: ActionRequest>(call: Call, body: Body<T>) -> Result<Response
     let key = call.money_key(body.asked)?.map(|key| (key, fingerprints::transfer(&new)));
     let ledger = call.ledger().await?;
     call.transfer_in(&ledger).await?;
-    let answer = call.submit(&ledger, key, Work::Transfer(Box::new(new)), body.asked).await?;
+    let answer = call.submit_transfer(&ledger, key, new, body.asked, body.raw).await?;
     Ok(answers::response(answer))
 }

@@ -1,7 +1,7 @@
 //! A request's body: within its size, in time, declared as JSON, and of its type.
 
 use axum::{
-    body::{self, HttpBody as _},
+    body::{self, Bytes, HttpBody as _},
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
@@ -34,6 +34,8 @@ pub trait RequestBody: DeserializeOwned {
 pub struct Body<T> {
     pub value: T,
     pub asked: Asked,
+    /// As it was sent.
+    pub raw: Bytes,
 }
 
 /// How a write was asked for, besides what it says.
@@ -92,7 +94,10 @@ impl<T: RequestBody> FromRequest<AppState> for Body<T> {
         let value = json::from_node(node).map_err(|error: FieldError| Problem::of_body(&error));
         let dry_run = Query::parse(parts.uri.query().unwrap_or_default()).and_then(|query| dry_run::<T>(&query));
         match (value, dry_run) {
-            (Ok(value), Ok(dry_run)) => Ok(Body { value, asked: Asked { bytes: bytes.len(), dry_run } }),
+            (Ok(value), Ok(dry_run)) => {
+                let asked = Asked { bytes: bytes.len(), dry_run };
+                Ok(Body { value, asked, raw: bytes })
+            }
             (Err(body), Err(query)) => Err(if body.code < query.code { body } else { query }),
             (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(problem),
         }

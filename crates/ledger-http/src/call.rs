@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chrono_tz::Tz;
-use ledger::{AccountRef, IdempotencyKey, LedgerName};
+use ledger::{AccountRef, IdempotencyKey, LedgerName, NewTransfer};
 use ledger_pg::{Answer, Fingerprint, KeyHash, Keyed, LedgerInfo, SubmitError, Unit, Work};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -265,11 +265,38 @@ impl Call {
         work: Work,
         asked: Asked,
     ) -> Result<Answer, Problem> {
+        self.submit_unit(ledger, key, work, None, asked).await
+    }
+
+    /// As [`Call::submit`], of what is kept with its body where it needs a second person.
+    ///
+    /// # Errors
+    /// As [`Call::submit`].
+    pub async fn submit_transfer(
+        &self,
+        ledger: &Arc<LedgerInfo>,
+        key: Option<(IdempotencyKey, Fingerprint)>,
+        transfer: NewTransfer,
+        asked: Asked,
+        raw: axum::body::Bytes,
+    ) -> Result<Answer, Problem> {
+        let request = Some(ledger_pg::Request { by: self.caller.public_id().into(), body: raw });
+        self.submit_unit(ledger, key, Work::Transfer(Box::new(transfer)), request, asked).await
+    }
+
+    async fn submit_unit(
+        &self,
+        ledger: &Arc<LedgerInfo>,
+        key: Option<(IdempotencyKey, Fingerprint)>,
+        work: Work,
+        request: Option<ledger_pg::Request>,
+        asked: Asked,
+    ) -> Result<Answer, Problem> {
         let unit = Unit {
             request_id: self.request_id.to_string(),
             key: key.map(keyed),
             work,
-            request: None,
+            request,
             dry_run: asked.dry_run,
             deadline: self.deadline,
             bytes: asked.bytes,

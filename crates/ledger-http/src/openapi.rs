@@ -70,11 +70,13 @@ fn info() -> Value {
 fn tags() -> Value {
     json!([
         {"name": "accounts", "description": "What holds money: one asset each, under a unique path."},
+        {"name": "approvals", "description": "Transfers that wait for a second person."},
         {"name": "assets", "description": "Currencies and tokens with a fixed scale."},
         {"name": "balances", "description": "Balances now, and as of any time as known at any other."},
         {"name": "events", "description": "The public record of every accepted change, in order."},
         {"name": "holds", "description": "Money that is promised: held, then captured, let go or expired."},
         {"name": "ledgers", "description": "Isolated books."},
+        {"name": "limits", "description": "How much may move within a window of time."},
         {"name": "transfers", "description": "Balanced movements of money, immutable."},
     ])
 }
@@ -93,7 +95,7 @@ fn complete(operation: &mut Value, facts: &Facts) {
     if facts.method == "post" && !facts.only_tries() {
         parameters.push(idempotency_key(facts));
     }
-    if facts.method == "patch" {
+    if facts.method == "patch" && facts.has_revision() {
         parameters.push(json!({
             "name": "If-Match", "in": "header", "required": false,
             "description": "The `ETag` that was read: change only what is at this revision.",
@@ -122,7 +124,8 @@ fn path_parameters(path: &str) -> Vec<Value> {
                 "ledger" => ("The ledger's name or id.", "demo"),
                 "account" => ("The account's path or id.", "users:42"),
                 "code" => ("The asset's code.", "USD"),
-                "id" => ("The transfer's id.", "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4d"),
+                "id" => ("The transfer's or proposal's id.", "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4d"),
+                "name" => ("The limit's name.", "daily-withdrawals"),
                 "key" => ("The idempotency key.", "order-42-payment"),
                 _ => unreachable!("every path parameter is described"),
             };
@@ -166,8 +169,11 @@ fn success_headers(facts: &Facts) -> Value {
     if (facts.method != "get" && !facts.only_tries()) || facts.reads_balances() {
         add("Tallybook-Seq", header("The ledger's `seq` this answer is at; reads take it as `min_seq`.", "integer"));
     }
-    if facts.moves_money() {
-        add("Tallybook-Dry-Run", header("`true` where `dry_run` was asked for, and nothing was done.", "string"));
+    if facts.moves_money() || facts.only_tries() {
+        add(
+            "Tallybook-Dry-Run",
+            header("`true` where it was only asked what would be, and nothing was done.", "string"),
+        );
     }
     if facts.method == "post" && !facts.only_tries() {
         add("Idempotent-Replayed", header("`true` where an earlier request with this key did the work.", "string"));

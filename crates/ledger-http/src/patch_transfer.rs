@@ -37,7 +37,7 @@ impl RequestBody for PatchTransferRequest {}
 /// with `if_metadata`, `if_revision` or `If-Match` so that nobody's change is overwritten unseen.
 #[utoipa::path(
     patch, path = "/v1/ledgers/{ledger}/transfers/{id}", tag = "transfers", request_body = PatchTransferRequest,
-    responses((status = 200, description = "The transfer, changed.", body = objects::TransferDetail))
+    responses((status = 200, description = "What is said about the transfer now.", body = objects::TransferMetadata))
 )]
 pub async fn patch_transfer(call: Call, body: Body<PatchTransferRequest>) -> Result<Response, Problem> {
     let PatchTransferRequest { if_revision, if_metadata, metadata } = body.value;

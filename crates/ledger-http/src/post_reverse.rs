@@ -41,7 +41,8 @@ impl ActionRequest for PostReverseRequest {
 /// and never more. The transfer itself stays as it is.
 #[utoipa::path(
     post, path = "/v1/ledgers/{ledger}/transfers/{id}/reverse", tag = "transfers", params(DryRun), request_body = PostReverseRequest,
-    responses((status = 201, description = "The reversal, posted.", body = objects::Transfer))
+    responses((status = 201, description = "The reversal, posted.", body = objects::Transfer),
+              (status = 202, description = "It waits for a second person.", body = objects::Proposal))
 )]
 pub async fn post_reverse(call: Call, body: Body<PostReverseRequest>) -> Result<Response, Problem> {
     actions::act(call, body).await

@@ -1,6 +1,6 @@
 use axum::response::Response;
 use ledger::{AccountRef, Action, Expiry, ExternalId, NewTransfer, Timestamp};
-use ledger_pg::{Work, objects};
+use ledger_pg::objects;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -173,13 +173,14 @@ pub fn read_transfer(body: &[u8]) -> Result<NewTransfer, String> {
 /// A retry with the same `Idempotency-Key` gets the first answer again, byte for byte.
 #[utoipa::path(
     post, path = "/v1/ledgers/{ledger}/transfers", tag = "transfers", params(DryRun), request_body = PostTransferRequest,
-    responses((status = 201, description = "The transfer, posted, or the hold.", body = objects::Transfer))
+    responses((status = 201, description = "The transfer, posted, or the hold.", body = objects::Transfer),
+              (status = 202, description = "It waits for a second person.", body = objects::Proposal))
 )]
 pub async fn post_transfer(call: Call, body: Body<PostTransferRequest>) -> Result<Response, Problem> {
     let (transfer, two_names) = body.value.check("")?;
     let key = call.money_key(body.asked)?.map(|key| (key, fingerprints::transfer(&transfer)));
     let ledger = call.ledger().await?;
     TwoNames::refuse_one_account(&call, &ledger, two_names.as_slice()).await?;
-    let answer = call.submit(&ledger, key, Work::Transfer(Box::new(transfer)), body.asked).await?;
+    let answer = call.submit_transfer(&ledger, key, transfer, body.asked, body.raw).await?;
     Ok(answers::response(answer))
 }

@@ -218,8 +218,8 @@ codes! {
         "The transfer's metadata lacks a key that the account asks for.",
         "The policy of `account` wants `key` in the metadata of every transfer and hold on it: send it.";
     LimitExceeded "limit_exceeded" 422 true NEW_MONEY,
-        "The amount is above what the account's policy allows.",
-        "The transfer moves `required` on `account`, and `limit` is what the policy's `rule` allows.";
+        "More would move than the account's policy or a limit allows.",
+        "The transfer moves `required` on `account`, and `limit` is what its `rule` allows: `max_amount` of the policy, or `max_sum` or `max_count` of the limit `limit_name`, of which `used` is used up in the present window.";
     InsufficientBalance "insufficient_balance" 422 true MOVES,
         "The account's balance would fall below its minimum.",
         "The transfer asks for `required`, `available` (or `balance`) is what there is, and `limit` is the account's `rule`: `min_balance`, `min_posted` or `min_pending`.";
@@ -235,10 +235,10 @@ codes! {
     ApprovalRequired "approval_required" 422 true Named(&["post_transfer", "post_reverse", "post_transfers_batch"]),
         "The transfer needs the approval of a second key.",
         "The `approval` policy of `account` wants four eyes for this transfer, by its `rule`; everything else about it is in order.";
-    ProposalRejected "proposal_rejected" 422 true Named(&["post_transfer", "post_reverse", "post_transfers_batch"]),
+    ProposalRejected "proposal_rejected" 409 false Named(&["post_transfer", "post_reverse"]),
         "A second person has rejected the transfer.",
         "The transfer that this key asked for was proposed and then rejected, with the `reason` that was given: it will not be made.";
-    ProposalNotOpen "proposal_not_open" 409 true Named(&[]),
+    ProposalNotOpen "proposal_not_open" 409 true Named(&["post_approve", "post_reject"]),
         "The proposal is decided already.",
         "Another decision came first: `proposal_status` says which.";
     GroupRefused "group_refused" 422 false Named(&["post_transfers_batch"]),
@@ -253,7 +253,7 @@ codes! {
     VersionConflict "version_conflict" 409 true Named(&["patch_account", "patch_transfer"]),
         "What should be changed has changed since it was read.",
         "The account or transfer is at revision `actual`, not `expected`, or its metadata's `key` has not the value in `if_metadata`: read it again and decide anew.";
-    AlreadyExists "already_exists" 409 true Named(&["post_ledger", "post_asset", "post_account", "post_accounts_batch"]),
+    AlreadyExists "already_exists" 409 true Named(&["post_ledger", "post_asset", "post_account", "post_accounts_batch", "post_limit"]),
         "The name is taken by something else.",
         "Something with this name exists and differs from what was sent: `Location` leads to it.";
     Overloaded "overloaded" 503 false Everywhere,

@@ -350,6 +350,7 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
         }
         Rejection::LimitExists { name } => {
             Problem::new(Code::AlreadyExists, format!("The limit {name} exists and differs from what was sent."))
+                .at(locations::limit(ledger, name))
         }
         Rejection::ProposalNotOpen { id, status } => {
             Problem::new(Code::ProposalNotOpen, format!("The proposal {id} is {status} already."))

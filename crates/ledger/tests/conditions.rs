@@ -4,7 +4,8 @@ mod fixture;
 
 use fixture::{Fixture, account, at, moving, no_overdraft, postings, ruled};
 use ledger::{
-    AccountType, Action, BalanceKind, Bound, Comparison, Condition, Expiry, NewPosting, Rejection, Rules,
+    AccountChange, AccountType, Action, BalanceKind, Bound, Comparison, Condition, Expiry, NewPosting, Policy,
+    Rejection, Rules,
     Side::{Credit, Debit},
     SignedDecimal,
 };
@@ -87,4 +88,19 @@ fn what_a_sweep_lacks_is_said_at_the_accounts_scale() {
         panic!("there is nothing");
     };
     assert_eq!((required.as_str(), before.as_str()), ("5.00", "0.00"));
+}
+
+#[test]
+fn a_sweep_into_an_account_far_above_its_maximum_finds_nothing_left() {
+    let mut fixture = Fixture::new(&["bank", "other"]);
+    let max_balance = Some(SignedDecimal::parse("-99999999999999999999999999999999999999").unwrap());
+    fixture.open("full", AccountType::Liability, Policy::default());
+    fixture.run(Action::Post(moving("bank", "full", "5"))).unwrap();
+    let mut change = AccountChange::default();
+    change.policy.max_balance = Some(max_balance);
+    fixture.book.update_account(&account("full"), &change).unwrap();
+    let mut postings = moving("other", "full", "1");
+    postings[1].up_to = true;
+    let refused = fixture.run(Action::Post(postings));
+    assert!(matches!(refused, Err(Rejection::NothingLeft { bound: Bound::Max, posting: 1, .. })), "{refused:?}");
 }

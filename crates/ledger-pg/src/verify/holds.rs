@@ -180,7 +180,7 @@ impl Walk {
 
     /// The row's amounts; `None` unless there is one for each leg.
     fn stored(&self, row: &PgRow) -> sqlx::Result<Option<BySide>> {
-        let column = |name| Ok::<_, sqlx::Error>(row.try_get::<Vec<Numeric>, _>(name)?);
+        let column = |name| row.try_get::<Vec<Numeric>, _>(name);
         let (held, captured, remaining) = (column("held")?, column("captured")?, column("remaining")?);
         if [&held, &captured, &remaining].iter().any(|column| column.len() != self.legs.len()) {
             return Ok(None);

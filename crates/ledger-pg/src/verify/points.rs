@@ -24,6 +24,7 @@ pub(super) async fn check_keys(
         ($keys:literal, $others:literal) => {
             concat!(
                 "select k.key_hash, k.shape, k.status, k.body is not null as has_body, t.seq is not null as has_transfer,
+                   exists (select from proposals where ledger_no = $1 and seq = k.seq) as has_proposal,
                    case when k.shape = $4 then k.body end as items,
                    exists (select from ", $others, " o where o.ledger_no = $1 and o.key_hash = k.key_hash) as twice
                  from ", $keys, " k
@@ -53,6 +54,8 @@ pub(super) async fn check_keys(
                         Some(Some(seqs)) => are_transfers(conn, subject, &seqs).await?,
                         Some(None) | None => false,
                     }
+                } else if shape == Shape::Proposal.number() {
+                    row.try_get("has_proposal")?
                 } else {
                     shape == Shape::Body.number() && row.try_get("has_body")?
                 };

@@ -67,14 +67,17 @@ impl View<'_> {
 
     /// One of those that are fit, mostly; now and then any, or none that exists. The newest is as likely as
     /// all others, so that holds are acted on more than once and group items on each other.
-    fn target(&self, fit: impl Fn(&Subject) -> bool, dice: &mut Dice) -> (Uuid, Option<&Subject>) {
+    fn target(&self, fit: impl Fn(&Subject) -> bool, dice: &mut Dice) -> Option<(Uuid, Option<&Subject>)> {
         let any = dice.chance(8);
         let choices: Vec<&Subject> = self.subjects.iter().filter(|subject| any || fit(subject)).collect();
-        if choices.is_empty() || dice.chance(1) {
-            return (Uuid::from_u128((7 << 76) + (1 << 70)), None);
+        if dice.chance(1) {
+            return Some((Uuid::from_u128((7 << 76) + (1 << 70)), None));
+        }
+        if choices.is_empty() {
+            return None;
         }
         let chosen = if dice.chance(50) { dice.index(choices.len()) } else { choices.len() - 1 };
-        (choices[chosen].id(), Some(choices[chosen]))
+        Some((choices[chosen].id(), Some(choices[chosen])))
     }
 }
 
@@ -89,34 +92,38 @@ fn is_reversible(subject: &Subject) -> bool {
 }
 
 impl Scene {
-    /// An action, and when it is effective.
-    pub fn action(&self, view: &View<'_>, dice: &mut Dice) -> (Act, Option<Timestamp>) {
+    /// An action, and when it is effective; none where there is nothing to act on.
+    pub fn action(&self, view: &View<'_>, dice: &mut Dice) -> Option<(Act, Option<Timestamp>)> {
         let now = view.ledger.now;
-        match dice.below(36) {
+        Some(match dice.below(36) {
             0..15 => {
-                let (hold, subject) = view.target(is_open, dice);
+                let (hold, subject) = view.target(is_open, dice)?;
                 let share = self.share(view.ledger, subject, true, dice);
                 (Act::Capture { hold, share, last: dice.chance(25) }, around(now, subject, dice))
             }
             15..18 => {
-                let (hold, subject) = view.target(is_open, dice);
+                let (hold, subject) = view.target(is_open, dice)?;
                 (Act::Void { hold }, around(now, subject, dice))
             }
             18..22 => {
-                let (hold, subject) = view.target(is_open, dice);
+                let (hold, subject) = view.target(is_open, dice)?;
                 (
                     Act::Increment { hold, share: self.share(view.ledger, subject, false, dice) },
                     around(now, subject, dice),
                 )
             }
-            22..25 => (Act::Extend { hold: view.target(is_open, dice).0, expiry: expiry(now, dice) }, None),
-            25 => (Act::Expire { hold: view.target(is_open, dice).0 }, None),
+            22..25 => (Act::Extend { hold: view.target(is_open, dice)?.0, expiry: expiry(now, dice) }, None),
+            25 => {
+                let now = Timestamp::from_micros(now);
+                let is_due = |subject: &Subject| matches!(subject, Subject::Hold(hold) if hold.is_due(now));
+                (Act::Expire { hold: view.target(is_due, dice)?.0 }, None)
+            }
             _ => {
-                let (transfer, subject) = view.target(is_reversible, dice);
+                let (transfer, subject) = view.target(is_reversible, dice)?;
                 let share = self.share(view.ledger, subject, true, dice);
                 (Act::Reverse { transfer, share }, dice.maybe(30, |dice| effective_at(now, dice)))
             }
-        }
+        })
     }
 
     fn share(&self, ledger: &Ledger, subject: Option<&Subject>, may_be_rest: bool, dice: &mut Dice) -> Share {

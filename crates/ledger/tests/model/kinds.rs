@@ -5,7 +5,7 @@ use ledger::{Bound, Change, Made, Rejection, TransferKind};
 use crate::naive::{Outcome, Refusal};
 
 /// How many kinds of answer [`kind`] tells apart.
-pub const KINDS: usize = 63;
+pub const KINDS: usize = 65;
 
 pub fn kind(result: &Result<Outcome, Refusal>) -> &'static str {
     match result {

@@ -155,15 +155,16 @@ impl Scene {
 
     fn update_account(&self, dice: &mut Dice) -> UpdateAccount {
         let account = dice.below(ACCOUNTS);
-        let statuses = [AccountStatus::Open, AccountStatus::Open, AccountStatus::Frozen, AccountStatus::Closed];
+        let (open, frozen, closed) = (AccountStatus::Open, AccountStatus::Frozen, AccountStatus::Closed);
+        let statuses = [open, open, open, open, frozen, closed];
         let mut metadata = BTreeMap::new();
         match dice.below(20) {
             0..10 => {}
-            10..18 => {
+            10..16 => {
                 let value = dice.maybe(70, |dice| format!("v{}", dice.below(2)));
                 metadata.insert(format!("k{}", dice.below(4)), value);
             }
-            18 => {
+            16..18 => {
                 let many = dice.pick(&["many", "more"]);
                 let keep = dice.chance(50);
                 metadata = (0..26).map(|n| (format!("{many}{n}"), keep.then(|| "x".into()))).collect();
@@ -192,8 +193,8 @@ impl Scene {
         }
         change.over_capture = dice.maybe(20, over_capture);
         change.max_amount = dice.maybe(10, |dice| dice.maybe(40, |dice| self.money(account % 4, dice)));
-        change.freeze_debits = dice.maybe(15, |dice| dice.chance(25));
-        change.freeze_credits = dice.maybe(15, |dice| dice.chance(25));
+        change.freeze_debits = dice.maybe(15, |dice| dice.chance(12));
+        change.freeze_credits = dice.maybe(15, |dice| dice.chance(12));
         change.counterparties = dice.maybe(10, counterparties);
         change.required_metadata = dice.maybe(10, required_metadata);
         change.approval = dice.maybe(10, |dice| match dice.chance(50) {
@@ -227,17 +228,18 @@ impl Scene {
             act: Act::Post(vec![]),
         };
         let now = view.ledger.now;
-        match dice.below(100) {
-            0..44 => {
+        let chosen = dice.below(100);
+        match if chosen < 64 { None } else { self.action(view, dice) } {
+            Some((act, effective_at)) => (transfer.act, transfer.effective_at) = (act, effective_at),
+            None if !(44..64).contains(&chosen) => {
                 transfer.act = Act::Post(self.legs(view.ledger, dice));
                 transfer.effective_at = dice.maybe(50, |dice| effective_at(now, dice));
             }
-            44..64 => {
+            None => {
                 let legs = self.legs(view.ledger, dice);
                 transfer.act = Act::Hold { legs, expiry: expiry(now, dice) };
                 transfer.effective_at = dice.maybe(25, |dice| effective_at(now, dice));
             }
-            _ => (transfer.act, transfer.effective_at) = self.action(view, dice),
         }
         if client_id {
             view.foresee(&transfer);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ledger::{Agreement, NewTransfer};
-use ledger_pg::{Decision, LedgerInfo, Proposal, Work};
+use ledger_pg::{Decision, LedgerInfo, Proposal, Work, locations};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ use crate::{
     actions::ActionRequest,
     answers,
     body::{Body, RequestBody},
-    call::{self, Call},
+    call::Call,
     fingerprints, json,
     post_reverse::PostReverseRequest,
     post_transfer,
@@ -45,7 +45,7 @@ pub async fn decide(call: Call, body: Body<DecisionRequest>, approve: bool) -> R
     let ledger = call.ledger().await?;
     let id = id?;
     let Some(proposal) = call.app.store.proposal(ledger.no, id).await? else {
-        return Err(Problem::not_found("There is no proposal of that id in this ledger."));
+        return Err(proposal_not_found());
     };
     let key = Some((key, fingerprints::decision(id, approve, reason.as_deref())));
     let by: Arc<str> = call.caller.public_id().into();
@@ -91,7 +91,14 @@ fn proposed(
     Ok(NewTransfer { id: proposal.id, client_id: proposal.client_id, approval: Some(Box::new(agreement)), ..new })
 }
 
-/// A proposal as an answer.
-pub fn answer(proposal: &Proposal) -> Response {
-    call::ok(&proposal.object)
+/// What a transfer's own path answers while there is only the proposal.
+pub fn not_yet(ledger: &LedgerInfo, proposal: &Proposal) -> Problem {
+    let status = proposal.status.as_str();
+    Problem::not_found("There is no transfer of that id yet, but a proposal of one: Location leads to it.")
+        .with("proposal_status", status)
+        .at(locations::proposal(&ledger.name, proposal.id))
+}
+
+pub fn proposal_not_found() -> Problem {
+    Problem::not_found("There is no proposal of that id in this ledger.")
 }

@@ -34,6 +34,7 @@ mod get_ledger;
 mod get_ledgers;
 mod get_limit;
 mod get_limits;
+mod get_proposal;
 mod get_proposals;
 mod get_transfer;
 mod get_transfers;

@@ -11,7 +11,7 @@ use crate::{
     get_limit::limit_not_found,
     limit_requests::{Count, count, not_negative},
     problem::Problem,
-    wire::{Parsed, clearable},
+    wire::{Parsed, clearable, not_null},
 };
 
 /// A change of a limit; what is absent stays.
@@ -27,9 +27,12 @@ pub struct PatchLimitRequest {
     #[serde(default, deserialize_with = "clearable")]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 2_147_483_647, example = 10)]
     max_count: Option<Option<Count>>,
-    #[schema(value_type = Option<objects::OnExceedName>)]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = objects::OnExceedName, required = false)]
     on_exceed: Option<Parsed<OnExceed>>,
     /// What passes while it is not in force does not count.
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = bool, required = false)]
     active: Option<bool>,
 }
 

@@ -20,6 +20,18 @@ pub struct Answer {
     pub dry_run: bool,
 }
 
+impl Answer {
+    /// Of what was done just now.
+    pub fn new(status: u16, seq: Option<i64>, body: impl Into<Bytes>) -> Answer {
+        Answer { status, location: None, seq, body: body.into(), replayed: false, dry_run: false }
+    }
+
+    #[must_use]
+    pub fn at(self, location: String) -> Answer {
+        Answer { location: Some(location), ..self }
+    }
+}
+
 /// Why a command, or one item of a batch, has no object for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {

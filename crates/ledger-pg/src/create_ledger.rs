@@ -106,12 +106,5 @@ fn row(key: &Keyed, answer: &Answer, recorded_at: Timestamp) -> NewKey {
 }
 
 fn answer(status: u16, ledger: &LedgerInfo, object: &objects::Ledger) -> Answer {
-    Answer {
-        status,
-        location: Some(locations::ledger(&ledger.name)),
-        seq: object.last_seq,
-        body: objects::to_json(object).into(),
-        replayed: false,
-        dry_run: false,
-    }
+    Answer::new(status, object.last_seq, objects::to_json(object)).at(locations::ledger(&ledger.name))
 }

@@ -177,7 +177,7 @@ async fn states(
     for row in &rows {
         let seq: i64 = row.try_get("seq")?;
         let Some(transfer) = holds.iter().find(|hold| hold.seq == seq) else { continue };
-        let column = |name| Ok::<_, sqlx::Error>(row.try_get::<Vec<Numeric>, _>(name)?);
+        let column = |name| row.try_get::<Vec<Numeric>, _>(name);
         let (held, captured, remaining) = (column("held")?, column("captured")?, column("remaining")?);
         let legs = transfer.postings.iter().zip(held.iter().zip(&captured).zip(&remaining));
         let postings: Vec<objects::HoldPosting> = legs

@@ -19,6 +19,10 @@ pub fn transfer(ledger: &LedgerName, id: Uuid) -> String {
     format!("/v1/ledgers/{ledger}/transfers/{id}")
 }
 
+pub fn proposal(ledger: &LedgerName, id: Uuid) -> String {
+    format!("/v1/ledgers/{ledger}/proposals/{id}")
+}
+
 pub fn limit(ledger: &LedgerName, name: &str) -> String {
     format!("/v1/ledgers/{ledger}/limits/{name}")
 }

@@ -152,14 +152,7 @@ fn find(rows: &[Posted], seq: Option<i64>) -> sqlx::Result<&Posted> {
 }
 
 pub(crate) fn posted(ledger: &LedgerInfo, transfer: &Posted) -> Answer {
-    Answer {
-        status: 201,
-        location: Some(locations::transfer(&ledger.name, transfer.id)),
-        seq: Some(transfer.seq),
-        body: transfer.json.clone(),
-        replayed: false,
-        dry_run: false,
-    }
+    Answer::new(201, Some(transfer.seq), transfer.json.clone()).at(locations::transfer(&ledger.name, transfer.id))
 }
 
 /// The refusal that an outcome is, if it is one.
@@ -195,7 +188,7 @@ fn batch(items: &[Item<'_>]) -> Answer {
         Item::Posted(transfer) => Some(transfer.seq),
         Item::Refused(_) => None,
     });
-    Answer { status: 200, location: None, seq: seqs.max(), body: body.into(), replayed: false, dry_run: false }
+    Answer::new(200, seqs.max(), body)
 }
 
 /// Writes the result of an item that was posted.

@@ -25,7 +25,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
 use ledger::{
     Account, AccountNo, AccountRef, Action, Book, Hold, HoldLeg, Metadata, Meter, NewAccount, NewPosting, NewTransfer,
-    Side, Subject, Timestamp,
+    Side, Subject, Timestamp, TransferKind,
 };
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
@@ -211,9 +211,11 @@ fn transfers_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u NewTransfer>
     })
 }
 
-/// Counts the keys that were used for the first time.
+/// Counts the keys that were used for the first time, and the holds that ended by themselves.
 pub(crate) fn count_fresh(written: &Written<'_>) {
     metrics::counter!("tallybook_idempotency_total", "source" => "fresh").increment(written.keys.len() as u64);
+    let expired = written.transfers.iter().filter(|(_, transfer)| transfer.kind == TransferKind::Expiry).count();
+    metrics::counter!("tallybook_holds_expired_total").increment(expired as u64);
 }
 
 /// Counts accounts that were asked for and known.

@@ -302,14 +302,10 @@ impl Store {
                 let refused = Refused { refusal: &refusal, ledger: &ledger.name, request_id, index: None };
                 Ok((self.0.options.render_problem)(refused))
             }
-            (ProposalStatus::Proposed | ProposalStatus::Approved, _) => Ok(Answer {
-                status: 202,
-                location: Some(locations::transfer(&ledger.name, proposal.id)),
-                seq: Some(proposal.seq),
-                body: objects::to_json(&proposal.object).into(),
-                replayed: false,
-                dry_run: false,
-            }),
+            (ProposalStatus::Proposed | ProposalStatus::Approved, _) => {
+                Ok(Answer::new(202, Some(proposal.seq), objects::to_json(&proposal.object))
+                    .at(locations::proposal(&ledger.name, proposal.id)))
+            }
         }
     }
 

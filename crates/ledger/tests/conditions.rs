@@ -4,8 +4,8 @@ mod fixture;
 
 use fixture::{Fixture, account, at, moving, no_overdraft, postings, ruled};
 use ledger::{
-    AccountChange, AccountType, Action, BalanceKind, Bound, Comparison, Condition, Expiry, NewPosting, Policy,
-    Rejection, Rules,
+    AccountChange, AccountStatus, AccountType, Action, BalanceKind, Bound, Comparison, Condition, Expiry, NewPosting,
+    Policy, Rejection, Rules,
     Side::{Credit, Debit},
     SignedDecimal,
 };
@@ -88,6 +88,26 @@ fn what_a_sweep_lacks_is_said_at_the_accounts_scale() {
         panic!("there is nothing");
     };
     assert_eq!((required.as_str(), before.as_str()), ("5.00", "0.00"));
+}
+
+#[test]
+fn what_does_not_balance_or_has_no_open_account_is_refused_before_it_is_lowered() {
+    let mut fixture = Fixture::new(&["bank"]);
+    fixture.open("wallet", AccountType::Liability, no_overdraft());
+    let unequal = |amount| {
+        let mut postings = postings(&[("wallet", Debit, "5"), ("bank", Credit, amount)]);
+        postings[0].up_to = true;
+        Action::Post(postings)
+    };
+    assert!(matches!(fixture.run(unequal("4")), Err(Rejection::Unbalanced { .. })));
+    assert!(matches!(fixture.run(unequal("5")), Err(Rejection::NothingLeft { .. })));
+    for (status, closed) in [(AccountStatus::Frozen, false), (AccountStatus::Closed, true)] {
+        let change = AccountChange { status: Some(status), ..AccountChange::default() };
+        fixture.book.update_account(&account("bank"), &change).unwrap();
+        let refused = fixture.run(unequal("5")).unwrap_err();
+        assert_eq!(matches!(refused, Rejection::AccountClosed { .. }), closed);
+        assert_eq!(matches!(refused, Rejection::AccountFrozen { .. }), !closed);
+    }
 }
 
 #[test]

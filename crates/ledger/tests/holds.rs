@@ -243,18 +243,56 @@ fn postings_must_be_named_where_there_are_more_than_two_and_must_be_the_holds() 
     assert!(matches!(fixture.run(capture(id, turned, false)), Err(Rejection::NoSuchPosting { posting: 0, .. })));
 }
 
+/// Each void is effective before what was posted since its hold, so that it counts as irregular, and the
+/// running sum of these is of what they let go: it leaves the range where that is too much in all.
 #[test]
-fn however_often_the_largest_holds_are_let_go_late_they_can_be() {
+fn what_is_let_go_late_in_all_is_within_the_range_of_amounts() {
     const LARGE: &str = "99999999999999999999999999999999999900";
     let mut fixture = Fixture::new(&["buyer", "shop"]);
-    for round in 0..2 {
+    let mut let_go_late = |seconds| {
         fixture.book.end_batch();
-        fixture.book.begin_batch(at(10 * (round + 1)));
+        fixture.book.begin_batch(at(seconds));
         let id = hold(&mut fixture, LARGE, Expiry::Never);
         let mut ahead = fixture.new_transfer(Action::Post(moving("buyer", "shop", "1")));
-        ahead.effective_at = Some(at(10 * (round + 1) + 1));
+        ahead.effective_at = Some(at(seconds + 1));
         fixture.book.post(&ahead).unwrap();
+        let before =
+            (fixture.state("buyer"), fixture.state("shop"), fixture.book.last_seq(), held(&fixture, id).clone());
         let voided = fixture.run(Action::Void { hold: id });
-        assert!(voided.is_ok(), "{voided:?}");
-    }
+        let after =
+            (fixture.state("buyer"), fixture.state("shop"), fixture.book.last_seq(), held(&fixture, id).clone());
+        (voided, before == after)
+    };
+    let (first, untouched) = let_go_late(10);
+    assert!(first.is_ok() && !untouched, "{first:?}");
+    let (second, untouched) = let_go_late(20);
+    assert!(matches!(second, Err(Rejection::AmountOverflow { posting: Some(0), .. })), "{second:?}");
+    assert!(untouched, "a refusal leaves no trace");
+}
+
+#[test]
+fn an_account_that_gives_nothing_takes_as_much_beyond_the_hold_as_another_gives_and_no_more() {
+    let captured = |buyer: &str, till: &str, shop: &str| {
+        let (mut fixture, id) = mixed_hold(5_000);
+        let legs = postings(&[("buyer", Debit, buyer), ("till", Debit, till), ("shop", Credit, shop)]);
+        fixture.run(capture(id, Part::Postings(legs), false))
+    };
+    captured("15", "10", "25").unwrap();
+    captured("15", "15", "30").unwrap_err();
+    let (mut fixture, id) = mixed_hold(5_000);
+    fixture.run(capture(id, Part::Postings(postings(&[("till", Debit, "5"), ("shop", Credit, "5")])), false)).unwrap();
+    let legs = postings(&[("buyer", Debit, "15"), ("till", Debit, "5"), ("shop", Credit, "20")]);
+    fixture.run(capture(id, Part::Postings(legs), false)).unwrap();
+}
+
+#[test]
+fn a_posting_is_named_by_its_place_in_the_hold_even_where_only_some_are_captured() {
+    let mut fixture = Fixture::new(&["buyer", "shop", "fees"]);
+    let legs = postings(&[("buyer", Debit, "10"), ("shop", Credit, "6"), ("fees", Credit, "4")]);
+    let id = fixture.run(Action::Hold { postings: legs, expiry: Expiry::Never }).unwrap().0;
+    let frozen = AccountChange { status: Some(AccountStatus::Frozen), ..Default::default() };
+    fixture.book.update_account(&account("fees"), &frozen).unwrap();
+    let part = Part::Postings(postings(&[("buyer", Debit, "4"), ("fees", Credit, "4")]));
+    let captured = fixture.run(capture(id, part, false));
+    assert!(matches!(captured, Err(Rejection::AccountFrozen { posting: 2, .. })), "{captured:?}");
 }

@@ -4,7 +4,7 @@ mod fixture;
 
 use fixture::{Fixture, account, at, moving, no_overdraft, postings, ruled};
 use ledger::{
-    AccountChange, AccountType, Action, Approval, Bound, Expiry, Part, PathPrefix, Rejection, Rules,
+    AccountChange, AccountType, Action, Approval, Bound, DecimalAmount, Expiry, Part, PathPrefix, Rejection, Rules,
     Side::{Credit, Debit},
     SignedDecimal,
 };
@@ -65,6 +65,24 @@ fn one_transfer_moves_no_more_than_the_most_in_all_its_postings() {
         panic!("{refused:?}");
     };
     assert_eq!((limit.as_str(), required.as_str()), ("10", "11"));
+}
+
+#[test]
+fn an_increment_makes_no_hold_of_more_than_the_most() {
+    let mut fixture = with(Rules { max_amount: decimal("10"), ..Rules::default() });
+    let hold = Action::Hold { postings: moving("a", "shop:1", "6"), expiry: Expiry::Never };
+    let (hold, _) = fixture.run(hold).unwrap();
+    let mut increment = |amount| {
+        let part = Part::Amount(DecimalAmount::parse(amount).unwrap());
+        fixture.run(Action::Increment { hold, part })
+    };
+    increment("3").unwrap();
+    let refused = increment("2");
+    let Err(Rejection::AmountLimitExceeded { posting: 0, required, .. }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(required, "11");
+    increment("1").unwrap();
 }
 
 #[test]

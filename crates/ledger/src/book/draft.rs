@@ -15,6 +15,8 @@ const WHOLE: i128 = 10_000;
 /// A posting with its account found.
 #[derive(Clone, Copy)]
 pub(super) struct Leg<'book> {
+    /// Its place among the postings of the request, or of the hold or transfer that is acted on.
+    pub index: usize,
     pub account: &'book Account,
     pub direction: Side,
     /// `None` beyond the range of amounts.
@@ -165,7 +167,7 @@ impl Book {
         for (posting, (leg, amount)) in after.legs.iter_mut().zip(&amounts).enumerate() {
             let account = self.account_of(leg.account_no);
             let captured = leg.captured.checked_add(*amount);
-            let excess = captured.and_then(|captured| captured.checked_sub(leg.held)).unwrap_or(Minor::MAX);
+            let excess = excess(leg, *amount);
             let over = || {
                 let print = |minor: Minor| minor.to_decimal(account.asset.scale);
                 Rejection::OverCapture {
@@ -177,8 +179,8 @@ impl Book {
                     remaining: print(leg.remaining),
                 }
             };
-            if excess > Minor::ZERO {
-                if !self.tolerates(hold, leg, excess) {
+            if excess > Minor::ZERO && !amount.is_zero() {
+                if self.is_reserved(leg) && excess > tolerated(account, leg) || captured.is_none() {
                     return Err(over());
                 }
                 exceeded.get_or_insert_with(over);
@@ -186,11 +188,12 @@ impl Book {
             let released = if last { leg.remaining } else { (*amount).min(leg.remaining) };
             leg.captured = captured.unwrap_or(leg.captured);
             leg.remaining = leg.remaining.checked_sub(released).expect("no more is released than remains");
-            legs.push(Leg { account, direction: leg.direction, amount: Some(*amount), released });
+            legs.push(Leg { index: posting, account, direction: leg.direction, amount: Some(*amount), released });
         }
-        // What is captured beyond one leg and short of another would leave a hold that does not balance.
+        // What is captured beyond one leg and short of another would leave a hold that does not balance; and
+        // what goes beyond where nothing is reserved must come from where it is.
         if let Some(over) = exceeded
-            && !releases_balance(&legs)
+            && (!releases_balance(&legs) || !self.excess_is_reserved(hold, &amounts))
         {
             return Err(over);
         }
@@ -214,7 +217,9 @@ impl Book {
         status: HoldStatus,
         effective_at: Timestamp,
     ) -> Draft<'b> {
-        let legs = hold.legs.iter().filter(|leg| !leg.remaining.is_zero()).map(|leg| Leg {
+        let remaining = hold.legs.iter().enumerate().filter(|(_, leg)| !leg.remaining.is_zero());
+        let legs = remaining.map(|(index, leg)| Leg {
+            index,
             account: self.account_of(leg.account_no),
             direction: leg.direction,
             amount: Some(leg.remaining),
@@ -251,7 +256,8 @@ impl Book {
                 return Err(Rejection::AmountOverflow { posting: Some(posting), account: account.path.clone() });
             };
             (leg.held, leg.remaining) = (held, remaining);
-            legs.push(Leg { account, direction: leg.direction, amount: Some(*amount), released: Minor::ZERO });
+            let released = Minor::ZERO;
+            legs.push(Leg { index: posting, account, direction: leg.direction, amount: Some(*amount), released });
         }
         legs.retain(|leg| leg.amount != Some(Minor::ZERO));
         Ok(Draft {
@@ -296,7 +302,8 @@ impl Book {
                 });
             };
             leg.reversed = reversed;
-            legs.push(Leg { account, direction: leg.direction.other(), amount: Some(*amount), released: Minor::ZERO });
+            let (direction, released) = (leg.direction.other(), Minor::ZERO);
+            legs.push(Leg { index: posting, account, direction, amount: Some(*amount), released });
         }
         legs.retain(|leg| leg.amount != Some(Minor::ZERO));
         Ok(Draft {
@@ -359,21 +366,26 @@ impl Book {
         }
     }
 
-    /// Whether so much more than was held may be captured. The account that a hold reserves from says;
-    /// where it reserves from none in the asset, nobody does.
-    fn tolerates(&self, hold: &Hold, leg: &HoldLeg, excess: Minor) -> bool {
-        let reserves = |leg: &HoldLeg| leg.direction != self.account_of(leg.account_no).normal_side;
-        let account = self.account_of(leg.account_no);
-        if !reserves(leg) {
-            let same_asset = |other: &&HoldLeg| self.account_of(other.account_no).asset.no == account.asset.no;
-            return hold.legs.iter().filter(same_asset).any(reserves);
-        }
-        let tolerance = i128::from(account.policy.over_capture());
-        let (held, excess) = (leg.held.units(), excess.units());
-        match (held.checked_mul(tolerance), excess.checked_mul(WHOLE)) {
-            (Some(most), Some(excess)) => excess <= most,
-            _ => excess <= held / WHOLE * tolerance,
-        }
+    /// Whether a leg takes from what its account has available.
+    fn is_reserved(&self, leg: &HoldLeg) -> bool {
+        leg.direction != self.account_of(leg.account_no).normal_side
+    }
+
+    /// Whether, on each side of each asset, no more goes beyond legs that reserve nothing than goes beyond
+    /// those that do, whose accounts tolerate it.
+    fn excess_is_reserved(&self, hold: &Hold, amounts: &[Minor]) -> bool {
+        let asset = |leg: &HoldLeg| self.account_of(leg.account_no).asset.no;
+        let sum = |of: AssetNo, counts: &dyn Fn(&HoldLeg) -> bool| {
+            let legs = hold.legs.iter().zip(amounts).filter(|(leg, _)| asset(leg) == of && counts(leg));
+            legs.map(|(leg, amount)| excess(leg, *amount).max(Minor::ZERO)).try_fold(Minor::ZERO, Minor::checked_add)
+        };
+        hold.legs.iter().map(asset).all(|of| {
+            let reserved = sum(of, &|leg| self.is_reserved(leg));
+            [Side::Debit, Side::Credit].into_iter().all(|side| {
+                let open = sum(of, &|leg| !self.is_reserved(leg) && leg.direction == side);
+                matches!((open, reserved), (Some(open), Some(reserved)) if open <= reserved)
+            })
+        })
     }
 
     fn account_of(&self, no: AccountNo) -> &Account {
@@ -387,7 +399,7 @@ impl Book {
             let Some(account) = self.account(&leg.account) else {
                 return Err(Rejection::AccountNotFound { posting: Some(posting), account: leg.account.clone() });
             };
-            legs.push(Leg { account, direction: leg.direction, amount: None, released: Minor::ZERO });
+            legs.push(Leg { index: posting, account, direction: leg.direction, amount: None, released: Minor::ZERO });
         }
         for (posting, leg) in legs.iter_mut().enumerate() {
             leg.amount = match in_minor(postings[posting].amount, posting, leg.account) {
@@ -396,27 +408,15 @@ impl Book {
                 Err(rejection) => return Err(rejection),
             };
         }
-        if let [first, second] = &mut legs[..] {
-            if first.account.asset.no != second.account.asset.no {
-                return Err(Rejection::AssetMismatch {
-                    posting: 1,
-                    account: second.account.path.clone(),
-                    asset: second.account.asset.code.clone(),
-                    other_asset: first.account.asset.code.clone(),
-                });
-            }
-            for (posting, named) in postings.iter().enumerate().filter(|(_, named)| named.up_to) {
-                let leg = if posting == 0 { *first } else { *second };
-                let (Some(amount), room) = (leg.amount, room(&leg)) else { continue };
-                if room >= amount {
-                    continue;
-                }
-                if room <= Minor::ZERO {
-                    return Err(nothing_left(posting, &leg, named.amount));
-                }
-                first.amount = first.amount.map(|amount| amount.min(room));
-                second.amount = second.amount.map(|amount| amount.min(room));
-            }
+        if let [first, second] = &legs[..]
+            && first.account.asset.no != second.account.asset.no
+        {
+            return Err(Rejection::AssetMismatch {
+                posting: 1,
+                account: second.account.path.clone(),
+                asset: second.account.asset.code.clone(),
+                other_asset: first.account.asset.code.clone(),
+            });
         }
         Ok(legs)
     }
@@ -425,6 +425,36 @@ impl Book {
 impl Draft<'_> {
     fn empty(kind: TransferKind, effective_at: Timestamp) -> Self {
         Draft { kind, effective_at, expires_at: None, target: None, legs: Vec::new(), subject: None }
+    }
+
+    /// Lowers both amounts of two postings, of which some are "up to", to what the accounts can give and take.
+    ///
+    /// # Errors
+    /// [`Rejection::NothingLeft`].
+    pub(super) fn lower(&mut self, new: &NewTransfer) -> Result<(), Rejection> {
+        let (Action::Post(postings) | Action::Hold { postings, .. }) = &new.action else {
+            return Ok(());
+        };
+        let [first, second] = &mut self.legs[..] else { return Ok(()) };
+        // What does not balance has been refused, or is only being explained.
+        if first.amount != second.amount {
+            return Ok(());
+        }
+        for (posting, _) in postings.iter().enumerate().filter(|(_, named)| named.up_to) {
+            let leg = if posting == 0 { *first } else { *second };
+            let (Some(amount), room) = (leg.amount, room(&leg)) else { continue };
+            if room <= Minor::ZERO {
+                return Err(nothing_left(&leg, amount));
+            }
+            (first.amount, second.amount) = (Some(amount.min(room)), Some(amount.min(room)));
+        }
+        if let Some(Subject::Hold(hold)) = &mut self.subject {
+            for (leg, made) in hold.legs.iter_mut().zip(&self.legs) {
+                let held = made.amount.unwrap_or_default();
+                (leg.held, leg.remaining) = (held, held);
+            }
+        }
+        Ok(())
     }
 
     /// The transfer itself as a later action sees it, where it is no hold.
@@ -457,16 +487,17 @@ fn in_minor(amount: DecimalAmount, posting: usize, account: &Account) -> Result<
 /// otherwise) where it leaves the account, the room below the maximum where it enters.
 fn room(leg: &Leg<'_>) -> Minor {
     let Account { normal_side, policy, state, .. } = leg.account;
-    let room = if leg.direction == *normal_side {
-        policy.max_balance.map(|max| max.checked_sub(state.balance.potential(*normal_side)))
+    let (most, taken) = if leg.direction == *normal_side {
+        let Some(max) = policy.max_balance else { return Minor::MAX };
+        (max, state.balance.potential(*normal_side))
     } else {
-        Some(state.balance.available(*normal_side).checked_sub(policy.min_balance.unwrap_or_default()))
+        (state.balance.available(*normal_side), policy.min_balance.unwrap_or_default())
     };
-    // Beyond the range there is room for every amount, as without a bound.
-    room.flatten().unwrap_or(Minor::MAX)
+    let room = most.units().saturating_sub(taken.units());
+    Minor::new(room.clamp(Minor::MIN.units(), Minor::MAX.units())).expect("clamped")
 }
 
-fn nothing_left(posting: usize, leg: &Leg<'_>, required: DecimalAmount) -> Rejection {
+fn nothing_left(leg: &Leg<'_>, required: Minor) -> Rejection {
     let Account { normal_side, policy, state, asset, path, .. } = leg.account;
     let print = |minor: Minor| minor.to_decimal(asset.scale);
     let (bound, limit, before) = if leg.direction == *normal_side {
@@ -476,12 +507,24 @@ fn nothing_left(posting: usize, leg: &Leg<'_>, required: DecimalAmount) -> Rejec
     };
     Rejection::NothingLeft {
         bound,
-        posting,
+        posting: leg.index,
         account: path.clone(),
         limit: print(limit),
-        required: required.to_string(),
+        required: print(required),
         before: print(before),
     }
+}
+
+/// How far captures of a leg would go beyond what was held; below zero where they do not.
+fn excess(leg: &HoldLeg, amount: Minor) -> Minor {
+    leg.captured.checked_add(amount).and_then(|captured| captured.checked_sub(leg.held)).unwrap_or(Minor::MAX)
+}
+
+/// How much more than was held on a leg its account lets captures take.
+fn tolerated(account: &Account, leg: &HoldLeg) -> Minor {
+    let (held, tolerance) = (leg.held.units(), i128::from(account.policy.over_capture()));
+    let tolerated = held / WHOLE * tolerance + held % WHOLE * tolerance / WHOLE;
+    Minor::new(tolerated).expect("a part of what is held")
 }
 
 /// Whether what legs release sums to zero in each asset.

@@ -117,7 +117,8 @@ impl Book {
         if limits.is_empty() || !counts {
             return Ok((metered, flags));
         }
-        for (posting, leg) in draft.legs.iter().enumerate() {
+        for leg in &draft.legs {
+            let posting = leg.index;
             let Some(amount) = leg.amount else { continue };
             let account = leg.account;
             for limit in limits.iter().filter(|limit| limit.covers(&account.path, &account.asset.code, leg.direction)) {

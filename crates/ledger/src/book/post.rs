@@ -1,6 +1,10 @@
 //! Posting: a command is drafted, judged and made, or refused.
 
-use super::{Book, POST_DATED_AFTER_MICROS, Undo, draft::Draft, rules};
+use super::{
+    Book, POST_DATED_AFTER_MICROS, Undo,
+    draft::{Draft, Leg},
+    rules,
+};
 use crate::{
     Account, AccountNo, AccountState, Metered, Minor, NewTransfer, PostedPosting, PostedTransfer, Rejection, Side,
     Subject, Timestamp,
@@ -107,20 +111,21 @@ impl Book {
             verdict.refuse(Rejection::ExternalIdConflict { external_id: external_id.clone(), transfer })?;
         }
 
-        let draft = self.draft(new)?;
+        let mut draft = self.draft(new)?;
         let mut overflows = Vec::new();
         rules::check_balanced(&draft.legs, &mut overflows, verdict)?;
         rules::check_status(&draft, verdict)?;
+        draft.lower(new)?;
         let mut moved = Vec::with_capacity(draft.legs.len());
         let postings = move_balances(&draft, self.recorded_at, &mut moved, &mut overflows);
         rules::check_policies(new, &draft, verdict)?;
-        rules::check_bounds(&draft, &moved, verdict)?;
         let (metered, flags) = self.check_limits(&draft, verdict)?;
+        rules::check_bounds(&draft, &moved, verdict)?;
         rules::check_conditions(new, &draft, &moved, verdict)?;
         // Judged last: whatever else is wrong is the better answer.
         if let Some(&posting) = overflows.iter().min() {
-            let account = draft.legs[posting].account.path.clone();
-            return Err(Rejection::AmountOverflow { posting: Some(posting), account });
+            let Leg { index, account, .. } = draft.legs[posting];
+            return Err(Rejection::AmountOverflow { posting: Some(index), account: account.path.clone() });
         }
         rules::check_approval(new, &draft, self.recorded_at, verdict)?;
         Ok(Judged { draft, moved, postings, metered, flags })

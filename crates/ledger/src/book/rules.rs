@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Account, AccountState, AccountStatus, Action, Asset, BalanceKind, Bound, Minor, NewTransfer, Rejection, Rules,
-    Side, Sides, Timestamp, TransferKind,
+    Side, Sides, Subject, Timestamp, TransferKind,
 };
 
 /// Each asset's debits equal its credits, in the order in which assets first appear. An asset whose
@@ -56,12 +56,12 @@ pub(super) fn check_status(draft: &Draft<'_>, verdict: &mut Verdict) -> Result<(
         return Ok(());
     }
     let legs = &draft.legs;
-    let first = |status| legs.iter().enumerate().find(|(_, leg)| leg.account.status == status);
-    if let Some((posting, leg)) = first(AccountStatus::Closed) {
-        verdict.refuse(Rejection::AccountClosed { posting: Some(posting), account: leg.account.path.clone() })?;
+    let first = |status| legs.iter().find(|leg| leg.account.status == status);
+    if let Some(leg) = first(AccountStatus::Closed) {
+        verdict.refuse(Rejection::AccountClosed { posting: Some(leg.index), account: leg.account.path.clone() })?;
     }
-    if let Some((posting, leg)) = first(AccountStatus::Frozen) {
-        verdict.refuse(Rejection::AccountFrozen { posting, account: leg.account.path.clone() })?;
+    if let Some(leg) = first(AccountStatus::Frozen) {
+        verdict.refuse(Rejection::AccountFrozen { posting: leg.index, account: leg.account.path.clone() })?;
     }
     Ok(())
 }
@@ -75,7 +75,7 @@ pub(super) fn check_policies(new: &NewTransfer, draft: &Draft<'_>, verdict: &mut
         let rules = |leg: &'_ Leg<'_>| leg.account.policy.rules.is_some();
         draft.legs.iter().enumerate().filter(move |(_, leg)| rules(leg))
     };
-    for (posting, leg) in ruled() {
+    for (_, leg) in ruled() {
         let Some(rules) = leg.account.policy.rules.as_deref() else { continue };
         let frozen = match leg.direction {
             Side::Debit => rules.freeze_debits,
@@ -83,7 +83,7 @@ pub(super) fn check_policies(new: &NewTransfer, draft: &Draft<'_>, verdict: &mut
         };
         if frozen {
             let account = leg.account.path.clone();
-            verdict.refuse(Rejection::SideFrozen { posting, account, side: leg.direction })?;
+            verdict.refuse(Rejection::SideFrozen { posting: leg.index, account, side: leg.direction })?;
         }
     }
     // What follows is about what is asked for anew, not about how a hold or a transfer is settled.
@@ -115,14 +115,22 @@ fn check_rules(
             let path = &other.account.path;
             if !rules.counterparties.iter().any(|prefix| prefix.covers(path.as_str())) {
                 let counterparty = path.clone();
-                verdict.refuse(Rejection::CounterpartyNotAllowed { posting, account: account(), counterparty })?;
+                verdict.refuse(Rejection::CounterpartyNotAllowed {
+                    posting: leg.index,
+                    account: account(),
+                    counterparty,
+                })?;
             }
         }
     }
     if !matches!(new.action, Action::Increment { .. }) {
         for key in &rules.required_metadata {
             if !new.metadata.contains_key(key) {
-                verdict.refuse(Rejection::MetadataRequired { posting, account: account(), key: key.clone() })?;
+                verdict.refuse(Rejection::MetadataRequired {
+                    posting: leg.index,
+                    account: account(),
+                    key: key.clone(),
+                })?;
             }
         }
     }
@@ -132,7 +140,7 @@ fn check_rules(
     {
         let print = |minor: Minor| minor.to_decimal(leg.account.asset.scale);
         let (limit, required) = (print(limit), print(amount));
-        verdict.refuse(Rejection::AmountLimitExceeded { posting, account: account(), limit, required })?;
+        verdict.refuse(Rejection::AmountLimitExceeded { posting: leg.index, account: account(), limit, required })?;
     }
     Ok(())
 }
@@ -143,6 +151,12 @@ fn moved_first(draft: &Draft<'_>, posting: usize) -> Option<Minor> {
     let same = |other: &&Leg<'_>| other.account.no == leg.account.no && other.direction == leg.direction;
     if draft.legs[..posting].iter().any(|other| same(&other)) {
         return None;
+    }
+    // An increment is part of its hold.
+    if let (TransferKind::Increment, Some(Subject::Hold(hold))) = (draft.kind, &draft.subject) {
+        let same =
+            hold.legs.iter().filter(|other| other.account_no == leg.account.no && other.direction == leg.direction);
+        return same.map(|leg| leg.held).try_fold(Minor::ZERO, Minor::checked_add);
     }
     // Beyond the range it is judged as an overflow.
     draft.legs.iter().filter(same).try_fold(Minor::ZERO, |sum, leg| sum.checked_add(leg.amount?))
@@ -212,7 +226,7 @@ fn check_bound(
     let print = |minor: Minor| minor.to_decimal(account.asset.scale);
     verdict.refuse(Rejection::OutOfBounds {
         bound,
-        posting,
+        posting: draft.legs[posting].index,
         account: account.path.clone(),
         limit: print(limit),
         required: print(required.expect("two totals in range move a balance by no more than the range")),
@@ -305,7 +319,7 @@ pub(super) fn check_approval(
         } else {
             continue;
         };
-        verdict.refuse(Rejection::ApprovalRequired { posting, account: leg.account.path.clone(), rule })?;
+        verdict.refuse(Rejection::ApprovalRequired { posting: leg.index, account: leg.account.path.clone(), rule })?;
     }
     Ok(())
 }

@@ -31,11 +31,6 @@ impl Money {
         text
     }
 
-    /// Without trailing zeros.
-    pub fn shortest(&self) -> String {
-        self.amount().to_string()
-    }
-
     fn amount(&self) -> DecimalAmount {
         DecimalAmount::parse(&self.text()).unwrap()
     }

@@ -1,6 +1,8 @@
 //! What an action would write down, by the model.
 
-use ledger::{AccountPath, Asset, Bound, Expiry, Hold, HoldStatus, Rejection, Side, Subject, Timestamp, TransferKind};
+use ledger::{
+    AccountPath, Asset, Bound, Expiry, Hold, HoldLeg, HoldStatus, Rejection, Side, Subject, Timestamp, TransferKind,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -143,8 +145,7 @@ impl Ledger {
         for (of, (leg, &amount)) in hold.legs.iter().zip(&amounts).enumerate() {
             let account = &self.accounts[parts[of].0];
             let (held, captured, remaining) = (units(leg.held), units(leg.captured), units(leg.remaining));
-            // A total beyond the range exceeds every tolerance.
-            let excess = if captured + amount > MAX { MAX } else { (captured + amount).saturating_sub(held) };
+            let excess = (captured + amount).saturating_sub(held);
             if amount > 0 && excess > 0 {
                 let show = |units: u128| print(signed(units), account.asset.scale);
                 let over = Rejection::OverCapture {
@@ -155,7 +156,9 @@ impl Ledger {
                     required: show(amount),
                     remaining: show(remaining),
                 };
-                if !self.may_exceed(&hold, of, excess) {
+                let bearable = !self.takes(leg) || excess <= account.tolerance(held);
+                // A total beyond the range exceeds every tolerance.
+                if !bearable || captured + amount > MAX {
                     return Err(over);
                 }
                 first_over = first_over.or(Some(over));
@@ -164,7 +167,7 @@ impl Ledger {
             lines.push(Line { account: parts[of].0, direction: leg.direction, amount: Some(amount), released, of });
         }
         if let Some(over) = first_over
-            && !self.releases_balance(&lines)
+            && !(self.releases_balance(&lines) && self.may_exceed(&hold, &amounts))
         {
             return Err(over);
         }
@@ -172,14 +175,27 @@ impl Ledger {
         Ok(Draft { kind: TransferKind::Capture, effective_at, expires_at: None, target: Some(target), lines })
     }
 
-    /// The account that a hold takes from decides; for the others some account must be taken from.
-    fn may_exceed(&self, hold: &Hold, of: usize, excess: u128) -> bool {
-        let account_of = |leg: usize| &self.accounts[self.place(hold.legs[leg].account_no)];
-        let takes = |leg: usize| hold.legs[leg].direction != account_of(leg).normal_side;
-        if takes(of) {
-            return excess <= account_of(of).tolerance(units(hold.legs[of].held));
-        }
-        (0..hold.legs.len()).any(|leg| account_of(leg).asset.no == account_of(of).asset.no && takes(leg))
+    /// Whether a hold takes by this leg from what its account has available.
+    fn takes(&self, leg: &HoldLeg) -> bool {
+        leg.direction != self.accounts[self.place(leg.account_no)].normal_side
+    }
+
+    /// Where a hold takes nothing, each side of each asset exceeds it by no more than the legs that take do
+    /// in all: those that were exceeded before count, too.
+    fn may_exceed(&self, hold: &Hold, amounts: &[u128]) -> bool {
+        let asset = |leg: &HoldLeg| &self.accounts[self.place(leg.account_no)].asset;
+        hold.legs.iter().all(|this| {
+            let (mut taken, mut others) = (0, 0);
+            for (leg, amount) in hold.legs.iter().zip(amounts).filter(|(leg, _)| asset(leg) == asset(this)) {
+                let excess = (units(leg.captured) + amount).saturating_sub(units(leg.held));
+                if self.takes(leg) {
+                    taken += excess;
+                } else if leg.direction == this.direction {
+                    others += excess;
+                }
+            }
+            others <= taken && taken <= MAX
+        })
     }
 
     fn releases_balance(&self, lines: &[Line]) -> bool {
@@ -345,7 +361,6 @@ impl Ledger {
                     other_asset: other_asset.code,
                 });
             }
-            self.sweep(legs, &mut lines)?;
         }
         Ok(lines)
     }
@@ -355,33 +370,34 @@ impl Ledger {
         (account.path.clone(), account.asset.clone())
     }
 
-    /// Lowers the amount of both lines to what the accounts marked "up to" can give or take.
-    fn sweep(&self, legs: &[Leg], lines: &mut [Line]) -> Result<(), Rejection> {
-        for (posting, leg) in legs.iter().enumerate().filter(|(_, leg)| leg.up_to) {
-            let account = &self.accounts[lines[posting].account];
-            let Some(amount) = lines[posting].amount else { continue };
-            let (bound, limit) = match leg.direction == account.normal_side {
+    /// Lowers the amount of both lines to what the accounts marked "up to" can give or take. Amounts that
+    /// differ are not lowered.
+    pub fn sweep(&self, legs: &[Leg], lines: &mut [Line]) -> Result<(), Rejection> {
+        for (posting, _) in legs.iter().enumerate().filter(|(_, leg)| leg.up_to) {
+            let Line { account, direction, amount: Some(amount), .. } = lines[posting] else { continue };
+            if lines.iter().any(|line| line.amount != Some(amount)) {
+                continue;
+            }
+            let account = &self.accounts[account];
+            let (bound, limit) = match direction == account.normal_side {
                 true => (Bound::Max, account.limits.bounds[1]),
                 false => (Bound::Min, Some(account.limits.bounds[0].unwrap_or(0))),
             };
             let Some(limit) = limit else { continue };
             let before = account.bounded(bound);
             let room = if bound == Bound::Max { limit.saturating_sub(before) } else { before.saturating_sub(limit) };
-            if room >= signed(amount) {
-                continue;
-            }
             if room <= 0 {
                 return Err(Rejection::NothingLeft {
                     bound,
                     posting,
                     account: account.path.clone(),
                     limit: print(limit, account.asset.scale),
-                    required: leg.amount.shortest(),
+                    required: print(signed(amount), account.asset.scale),
                     before: print(before, account.asset.scale),
                 });
             }
             for line in lines.iter_mut() {
-                line.amount = line.amount.map(|amount| amount.min(room.unsigned_abs()));
+                line.amount = Some(amount.min(room.unsigned_abs()));
             }
         }
         Ok(())

@@ -35,9 +35,9 @@ impl Ledger {
                 }
             }
         }
-        let draft = self.draft(new)?;
+        let mut draft = self.draft(new)?;
         let before: Vec<usize> = self.accounts.iter().map(|account| account.postings.len()).collect();
-        let postings = self.write(new, &draft, &before).inspect_err(|_| {
+        let postings = self.write(new, &mut draft, &before).inspect_err(|_| {
             for (account, length) in self.accounts.iter_mut().zip(&before) {
                 account.postings.truncate(*length);
             }
@@ -70,27 +70,28 @@ impl Ledger {
     }
 
     /// Writes the postings down and judges them; the caller strikes them out again.
-    fn write(&mut self, new: &Transfer, draft: &Draft, before: &[usize]) -> Result<Vec<PostedPosting>, Rejection> {
+    fn write(&mut self, new: &Transfer, draft: &mut Draft, before: &[usize]) -> Result<Vec<PostedPosting>, Rejection> {
         let judged = !matches!(draft.kind, TransferKind::Void | TransferKind::Expiry | TransferKind::Extension);
         let first_overflow = self.judge_balance(&draft.lines)?;
         if judged {
             self.judge_status(&draft.lines)?;
+        }
+        if let Act::Post(legs) | Act::Hold { legs, .. } = &new.act {
+            self.sweep(legs, &mut draft.lines)?;
         }
         let mut written = self.write_lines(draft);
         written.first_overflow = written.first_overflow.into_iter().chain(first_overflow).min();
         if judged {
             self.judge_freezes(&draft.lines)?;
             if matches!(new.act, Act::Post(_) | Act::Hold { .. } | Act::Increment { .. }) {
-                self.judge_rules(new, &draft.lines)?;
+                self.judge_rules(new, draft)?;
             }
             self.judge_bounds(&draft.lines, &written, before)?;
         }
         self.judge_conditions(new, &draft.lines, &written, before)?;
         if let Some(posting) = written.first_overflow {
-            return Err(Rejection::AmountOverflow {
-                posting: Some(posting),
-                account: self.path(&draft.lines[posting]),
-            });
+            let line = &draft.lines[posting];
+            return Err(Rejection::AmountOverflow { posting: Some(line.of), account: self.path(line) });
         }
         if matches!(draft.kind, TransferKind::Transfer | TransferKind::Hold | TransferKind::Reversal) && !new.approved {
             self.judge_approval(new, draft)?;
@@ -136,14 +137,14 @@ impl Ledger {
     }
 
     fn judge_status(&self, lines: &[Line]) -> Result<(), Rejection> {
-        for (posting, line) in lines.iter().enumerate() {
+        for line in lines {
             if self.accounts[line.account].status == AccountStatus::Closed {
-                return Err(Rejection::AccountClosed { posting: Some(posting), account: self.path(line) });
+                return Err(Rejection::AccountClosed { posting: Some(line.of), account: self.path(line) });
             }
         }
-        for (posting, line) in lines.iter().enumerate() {
+        for line in lines {
             if self.accounts[line.account].status == AccountStatus::Frozen {
-                return Err(Rejection::AccountFrozen { posting, account: self.path(line) });
+                return Err(Rejection::AccountFrozen { posting: line.of, account: self.path(line) });
             }
         }
         Ok(())
@@ -188,19 +189,20 @@ impl Ledger {
     }
 
     fn judge_freezes(&self, lines: &[Line]) -> Result<(), Rejection> {
-        for (posting, line) in lines.iter().enumerate() {
+        for line in lines {
             let limits = &self.accounts[line.account].limits;
             let frozen = if line.direction == Side::Debit { limits.freeze_debits } else { limits.freeze_credits };
             if frozen {
-                return Err(Rejection::SideFrozen { posting, account: self.path(line), side: line.direction });
+                return Err(Rejection::SideFrozen { posting: line.of, account: self.path(line), side: line.direction });
             }
         }
         Ok(())
     }
 
-    fn judge_rules(&self, new: &Transfer, lines: &[Line]) -> Result<(), Rejection> {
-        for (posting, line) in lines.iter().enumerate() {
-            let account = || self.path(line);
+    fn judge_rules(&self, new: &Transfer, draft: &Draft) -> Result<(), Rejection> {
+        let lines = &draft.lines;
+        for (index, line) in lines.iter().enumerate() {
+            let (posting, account) = (line.of, || self.path(line));
             let limits = &self.accounts[line.account].limits;
             for other in lines {
                 if other.direction == line.direction || self.asset_of(other) != self.asset_of(line) {
@@ -219,7 +221,8 @@ impl Ledger {
                 }
             }
             if let Some(limit) = limits.max_amount
-                && let Some(moved) = moved_at_first(lines, posting)
+                && let Some(moved) = moved_at_first(lines, index)
+                && let Some(moved) = moved.checked_add(self.held_before(draft, line)).filter(|moved| *moved <= MAX)
                 && signed(moved) > limit
             {
                 let show = |units| print(units, self.asset_of(line).scale);
@@ -230,12 +233,25 @@ impl Ledger {
         Ok(())
     }
 
+    /// What the hold that an increment adds to has held so far on a line's account and side.
+    fn held_before(&self, draft: &Draft, line: &Line) -> u128 {
+        let target = draft.target.filter(|_| draft.kind == TransferKind::Increment);
+        let adds = |(place, entry): &(usize, &Entry)| {
+            let of_hold = Some(*place) == target || entry.target == target;
+            of_hold && matches!(entry.kind, TransferKind::Hold | TransferKind::Increment)
+        };
+        let entries = self.entries.iter().enumerate().filter(|_| target.is_some()).filter(adds);
+        let lines = entries.flat_map(|(_, entry)| &entry.lines);
+        let same = lines.filter(|other| (other.account, other.direction) == (line.account, line.direction));
+        same.filter_map(|line| line.amount).sum()
+    }
+
     fn judge_bounds(&mut self, lines: &[Line], written: &Written, before: &[usize]) -> Result<(), Rejection> {
         for bound in BOUNDS {
-            for (posting, line) in lines.iter().enumerate() {
+            for (index, line) in lines.iter().enumerate() {
                 let account = &self.accounts[line.account];
                 let Some(limit) = account.limits.bounds[bound as usize] else { continue };
-                if written.spoiled.contains(&line.account) || !is_named(account.normal_side, bound, lines, posting) {
+                if written.spoiled.contains(&line.account) || !is_named(account.normal_side, bound, lines, index) {
                     continue;
                 }
                 let after = account.bounded(bound);
@@ -249,7 +265,7 @@ impl Ledger {
                 if moves_towards && beyond {
                     return Err(Rejection::OutOfBounds {
                         bound,
-                        posting,
+                        posting: line.of,
                         account: account.path.clone(),
                         limit: print(limit, account.asset.scale),
                         required: print((after - before).abs(), account.asset.scale),
@@ -323,9 +339,9 @@ impl Ledger {
     }
 
     fn judge_approval(&self, new: &Transfer, draft: &Draft) -> Result<(), Rejection> {
-        for (posting, line) in draft.lines.iter().enumerate() {
+        for (index, line) in draft.lines.iter().enumerate() {
             let approval = &self.accounts[line.account].limits.approval;
-            let moved = moved_at_first(&draft.lines, posting);
+            let moved = moved_at_first(&draft.lines, index);
             let rules = [
                 ("manual", approval.manual && new.manual),
                 ("reversals", approval.reversals && draft.kind == TransferKind::Reversal),
@@ -333,7 +349,7 @@ impl Ledger {
                 ("above", approval.above.zip(moved).is_some_and(|(limit, moved)| signed(moved) > limit)),
             ];
             if let Some((rule, _)) = rules.into_iter().find(|(_, asks)| *asks) {
-                return Err(Rejection::ApprovalRequired { posting, account: self.path(line), rule });
+                return Err(Rejection::ApprovalRequired { posting: line.of, account: self.path(line), rule });
             }
         }
         Ok(())

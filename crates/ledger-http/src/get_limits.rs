@@ -1,20 +1,16 @@
 use axum::response::Response;
 use ledger_pg::objects;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::{
     call::{self, Call},
+    lists::list_answer,
     problem::Problem,
     seen::SeenAt,
 };
 
-/// The limits of a ledger.
-#[derive(Serialize, ToSchema)]
-pub struct LimitList {
-    data: Vec<objects::Limit>,
-    /// Always null: all are listed.
-    next_cursor: Option<String>,
+list_answer! {
+    /// The limits of a ledger, all in one page.
+    LimitList of objects::Limit
 }
 
 /// List limits

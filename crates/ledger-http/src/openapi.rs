@@ -177,7 +177,7 @@ fn success_headers(facts: &Facts) -> Value {
     }
     if facts.method == "post" && !facts.only_tries() {
         add("Idempotent-Replayed", header("`true` where an earlier request with this key did the work.", "string"));
-        if !matches!(facts.id.as_str(), "post_accounts_batch" | "post_transfers_batch") {
+        if !matches!(facts.id.as_str(), "post_accounts_batch" | "post_transfers_batch" | "post_reject") {
             add("Location", header("Where what was made, or was there, can be read.", "string"));
         }
     }

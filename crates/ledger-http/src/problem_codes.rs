@@ -228,7 +228,7 @@ codes! {
         "The transfer adds `required` to `balance`, and `limit` is the account's `rule`: `max_balance`, `max_posted` or `max_pending`.";
     ConditionFailed "condition_failed" 422 true NEW_TRANSFERS,
         "A posting's condition is not met.",
-        "The condition `rule` of the posting asks for `required`, and the account would be at `actual`: read it again and decide anew.";
+        "The condition `rule` of the posting asks for `required`, and the transfer would leave `available` (or `balance`); or the account is at version `actual`, not `expected`: read it again and decide anew.";
     AmountOverflow "amount_overflow" 422 true MONEY_OR_BOUNDS,
         "An amount is larger than the ledger can hold.",
         "Amounts, bounds and running totals stay within 38 digits of the asset's smallest unit.";

@@ -44,9 +44,7 @@ pub struct Problem {
     pub limit_name: Option<String>,
     /// What counts within the limit's window already.
     pub used: Option<String>,
-    /// What the transfer moves on the account, or what a condition asks for: a decimal string, or an
-    /// account's version.
-    #[schema(value_type = Option<serde_json::Value>)]
+    /// What the transfer moves on the account, or what a condition asks for.
     pub required: Option<String>,
     /// What was available.
     pub available: Option<String>,
@@ -66,12 +64,10 @@ pub struct Problem {
     pub external_id: Option<String>,
     /// The transfer that has it, or the one that was acted on.
     pub transfer_id: Option<String>,
-    /// The revision the caller saw.
+    /// The revision, or the account's version, that the caller saw.
     pub expected: Option<i64>,
-    /// The revision that the account or transfer is at, or what a condition met: a decimal string, or an
-    /// account's version.
-    #[schema(value_type = Option<serde_json::Value>)]
-    pub actual: Option<String>,
+    /// The revision that the account or transfer is at, or the account's version.
+    pub actual: Option<i64>,
     /// What became of the hold.
     pub hold_status: Option<String>,
     /// What kind of entry cannot be reversed.

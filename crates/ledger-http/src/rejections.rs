@@ -17,6 +17,7 @@ pub fn render_problem(refused: Refused<'_>) -> Answer {
             format!("Item {culprit} of the same group was refused, so nothing of the group was done. Mend that item, or leave it out."),
         )
         .with("culprit", *culprit),
+        Refusal::ProposalPending { id } => proposal_pending(*id),
         Refusal::ProposalRejected { id, reason } => proposal_rejected(*id, reason.as_deref()),
         Refusal::KeyReused { field } => key_reused(*field),
         Refusal::LedgerExists => ledger_exists(refused.ledger),
@@ -44,6 +45,14 @@ fn proposal_rejected(id: Uuid, reason: Option<&str>) -> Problem {
         Some(reason) => problem.with("reason", reason),
         None => problem,
     }
+}
+
+fn proposal_pending(id: Uuid) -> Problem {
+    Problem::new(
+        Code::ApprovalRequired,
+        format!("With this key transfer {id} was proposed, and it waits for a second key to approve it."),
+    )
+    .with("transfer_id", id.to_string())
 }
 
 /// A conflict within an atomic batch or a group, of which nothing is left.
@@ -313,7 +322,7 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
             )
             .with("rule", rule)
             .with("required", required.as_str())
-            .with("actual", actual.as_str())
+            .with(if *kind == BalanceKind::Available { "available" } else { "balance" }, actual.as_str())
         }
         Rejection::AccountVersionFailed { posting, account, required, actual } => posting_problem(
             Code::ConditionFailed,
@@ -322,7 +331,7 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
             format!("Posting {posting} is accepted only at account_version {required} of {account}, which is at {actual}: something was posted or held on it in between."),
         )
         .with("rule", "account_version")
-        .with("required", *required)
+        .with("expected", *required)
         .with("actual", *actual),
         Rejection::AmountOverflow { posting, account } => {
             let detail = match posting {

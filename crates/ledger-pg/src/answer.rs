@@ -42,6 +42,8 @@ pub enum Refusal {
     Sibling(Rejection),
     /// The item stands in a group with one that was refused.
     GroupRefused { culprit: usize },
+    /// The item's transfer was proposed with this key, and waits for a second person.
+    ProposalPending { id: Uuid },
     /// The transfer was proposed with this key, and a second person rejected it.
     ProposalRejected { id: Uuid, reason: Option<String> },
     /// The key belongs to another request, whose first differing field is named where known.

@@ -138,6 +138,14 @@ pub(crate) struct Lookup {
     pub found: Vec<(KeyHash, StoredOutcome)>,
 }
 
+impl Lookup {
+    /// The proposals, by `seq`, that keys lead to.
+    pub fn proposals(&self) -> impl Iterator<Item = i64> {
+        let proposed = self.found.iter().filter(|(_, stored)| stored.shape == Shape::Proposal);
+        proposed.filter_map(|(_, stored)| stored.seq)
+    }
+}
+
 /// Probes `idempotency_keys_a_pkey` and `_b_pkey`, and the end of `holds_expiring`.
 pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[KeyHash]) -> sqlx::Result<Lookup> {
     let rows = sqlx::query(

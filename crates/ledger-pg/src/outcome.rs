@@ -22,7 +22,10 @@ use crate::{
 pub(crate) enum Outcome {
     Posted(Posted),
     /// It waits for a second person.
-    Proposed(Answer),
+    Proposed {
+        id: Uuid,
+        answer: Answer,
+    },
     Answered(Answer),
     /// One outcome per item.
     Batch(Arc<Vec<Outcome>>),
@@ -61,7 +64,7 @@ pub(crate) fn compact(items: &[Outcome]) -> Vec<u8> {
     write_list(&mut out, items, |out, item| match item {
         Outcome::Posted(transfer) => out.extend_from_slice(transfer.seq.to_string().as_bytes()),
         Outcome::Answered(answer) => out.extend_from_slice(&answer.body),
-        Outcome::Proposed(_) | Outcome::Batch(_) | Outcome::Stored(_) => {
+        Outcome::Proposed { .. } | Outcome::Batch(_) | Outcome::Stored(_) => {
             unreachable!("a batch with a key of its own has items without keys")
         }
     });
@@ -79,7 +82,7 @@ pub(crate) fn seqs_wanted(outcome: &Outcome) -> sqlx::Result<Vec<i64>> {
 
 fn want(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {
     match outcome {
-        Outcome::Posted(_) | Outcome::Proposed(_) | Outcome::Answered(_) => {}
+        Outcome::Posted(_) | Outcome::Proposed { .. } | Outcome::Answered(_) => {}
         Outcome::Batch(items) => items.iter().try_for_each(|item| want(item, seqs))?,
         Outcome::Stored(stored) => match stored.shape {
             Shape::Body | Shape::Proposal => {}
@@ -94,12 +97,12 @@ fn want(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {
 pub(crate) fn render(ledger: &LedgerInfo, done: &Done, rows: &[Posted]) -> sqlx::Result<Answer> {
     let answer = match &done.outcome {
         Outcome::Posted(transfer) => posted(ledger, transfer),
-        Outcome::Proposed(answer) | Outcome::Answered(answer) => answer.clone(),
+        Outcome::Proposed { answer, .. } | Outcome::Answered(answer) => answer.clone(),
         Outcome::Batch(items) => {
             batch(&items.iter().map(|item| item_of(item, rows)).collect::<sqlx::Result<Vec<_>>>()?)
         }
         Outcome::Stored(stored) => match stored.shape {
-            // A proposal's answer follows from where it stands: see `Store::render`.
+            // What a proposal's key is answered was found when the batch was decided.
             Shape::Body | Shape::Proposal => stored.answer(),
             Shape::Transfer => posted(ledger, find(rows, stored.seq)?),
             Shape::Batch => {
@@ -126,7 +129,7 @@ enum Item<'a> {
 fn item_of<'a>(outcome: &'a Outcome, rows: &'a [Posted]) -> sqlx::Result<Item<'a>> {
     Ok(match outcome {
         Outcome::Posted(transfer) => Item::Posted(transfer),
-        Outcome::Proposed(answer) | Outcome::Answered(answer) => Item::Refused(&answer.body),
+        Outcome::Proposed { answer, .. } | Outcome::Answered(answer) => Item::Refused(&answer.body),
         Outcome::Stored(stored) => match stored.shape {
             Shape::Transfer => Item::Posted(find(rows, stored.seq)?),
             Shape::Body | Shape::Batch | Shape::Proposal => Item::Refused(stored.body.as_deref().unwrap_or(b"null")),
@@ -151,7 +154,7 @@ fn find(rows: &[Posted], seq: Option<i64>) -> sqlx::Result<&Posted> {
         .ok_or_else(|| sqlx::Error::Decode("a key refers to a transfer that is not there".into()))
 }
 
-pub(crate) fn posted(ledger: &LedgerInfo, transfer: &Posted) -> Answer {
+fn posted(ledger: &LedgerInfo, transfer: &Posted) -> Answer {
     Answer::new(201, Some(transfer.seq), transfer.json.clone()).at(locations::transfer(&ledger.name, transfer.id))
 }
 
@@ -160,7 +163,7 @@ pub(crate) fn refusal(outcome: &Outcome) -> Option<Answer> {
     match outcome {
         Outcome::Answered(answer) => Some(answer.clone()),
         Outcome::Stored(stored) => Some(stored.answer()),
-        Outcome::Posted(_) | Outcome::Proposed(_) | Outcome::Batch(_) => None,
+        Outcome::Posted(_) | Outcome::Proposed { .. } | Outcome::Batch(_) => None,
     }
     .filter(|answer| answer.status >= 400)
 }

@@ -25,7 +25,7 @@ use crate::{
     connections::Epoch,
     decide_batch::{Loaded, Plan},
     outcome::UnitOutcome,
-    post_batch::{Cache, Context, InDoubt, Mode, accounts_of, count_fresh, count_hits, meters_of},
+    post_batch::{Cache, Context, InDoubt, Mode, accounts_of, count_fresh, count_hits, meters_of, transfers_of},
     write_batch::{Guard, write_rows},
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn take_if_enough(cache: &mut Option<Cache>, epoch: &Epoch, units: &[
             && only_transfers
             && cache.seen.next_expiry.is_none_or(|due| due > next_instant(cache))
             && accounts_of(units).all(|account| cache.book.account(account).is_some())
-            && meters_of(&cache.book, units).next().is_none()
+            && meters_of(&cache.book, units, false).next().is_none()
     })
 }
 
@@ -77,6 +77,14 @@ pub(crate) async fn post_alone(
     book.begin_batch(recorded_at);
     let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Loaded::default(), recorded_at);
     let (outcomes, written) = plan.decide(&[], units, &Mode::default());
+    // The statement looks whether the names of what it writes are taken. Of what is refused they must be looked
+    // up too: a taken name is the better answer.
+    let is_named = |new: &NewTransfer| new.client_id || new.external_id.is_some();
+    let refused_named = transfers_of(units).filter(|new| is_named(new)).count()
+        > written.transfers.iter().filter(|(new, _)| is_named(new)).count();
+    if refused_named {
+        return Ok(None);
+    }
     if written.is_empty() || written.full_blocks().next().is_some() || !written.proposals.is_empty() {
         return Ok(None);
     }

@@ -150,7 +150,9 @@ pub(crate) async fn post_batch(
     let recorded_at =
         lookup.seen.clock.read.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
-    let (loaded, due) = load(&mut tx, context, &mut book, units, lookup.seen.next_expiry, &mut statements).await?;
+    let proposed: Vec<i64> = lookup.proposals().collect();
+    let due_from = lookup.seen.next_expiry;
+    let (loaded, due) = load(&mut tx, context, &mut book, units, due_from, &proposed, &mut statements).await?;
 
     let found = lookup.found.into_iter().map(|(key, stored)| (key, Arc::new(stored))).collect();
     let (mut outcomes, written) =
@@ -195,7 +197,8 @@ fn keys_of(units: &[&Unit]) -> Vec<KeyHash> {
     keys
 }
 
-fn transfers_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u NewTransfer> {
+/// The transfers of the units, in their order.
+pub(crate) fn transfers_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u NewTransfer> {
     units.iter().flat_map(|unit| {
         let (one, many) = match &unit.work {
             Work::Transfer(transfer) => (Some(&**transfer), &[][..]),
@@ -228,15 +231,20 @@ pub(crate) fn accounts_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u Ac
     transfers_of(units).flat_map(|new| new.action.postings()).map(|posting| &posting.account)
 }
 
-/// The meters of limits that the units' transfers count for, of accounts that the book knows.
-pub(crate) fn meters_of<'b>(book: &'b Book, units: &'b [&Unit]) -> impl Iterator<Item = Meter> + 'b {
+/// The meters of limits that the units' transfers count for, of accounts that the book knows; or, where
+/// other units of the batch may change what counts, all that they could count for.
+pub(crate) fn meters_of<'b>(book: &'b Book, units: &'b [&Unit], changing: bool) -> impl Iterator<Item = Meter> + 'b {
+    let together = book.limits().iter().filter(move |limit| changing && limit.together);
     let transfers = (!book.limits().is_empty()).then(|| transfers_of(units)).into_iter().flatten();
-    transfers.flat_map(|new| sides_of(book, new)).flat_map(|(account, direction)| {
+    let counted = transfers.flat_map(|new| sides_of(book, new)).flat_map(move |(account, direction)| {
         let limits = book.limits().iter();
         limits
-            .filter(move |limit| limit.covers(&account.path, &account.asset.code, direction))
+            .filter(move |limit| {
+                (changing || limit.terms.active) && limit.is_about(&account.path, &account.asset.code, direction)
+            })
             .map(|limit| limit.meter(account.no))
-    })
+    });
+    counted.chain(together.map(|limit| limit.meter(AccountNo(0))))
 }
 
 /// The accounts and sides on which a transfer asks for something anew.
@@ -270,15 +278,19 @@ async fn load(
     book: &mut Book,
     units: &[&Unit],
     next_expiry: Option<Timestamp>,
+    proposed: &[i64],
     statements: &mut Statements,
 ) -> sqlx::Result<(Loaded, Vec<NewTransfer>)> {
     let ledger = context.ledger.no;
 
     let ids: Vec<_> = transfers_of(units).filter(|new| new.client_id).map(|new| new.id).collect();
+    // What is approved has its proposal's id.
+    let of_transfers = |new: &&NewTransfer| new.client_id && new.approval.is_none();
+    let unproposed: Vec<_> = transfers_of(units).filter(of_transfers).map(|new| new.id).collect();
     let external_ids: Vec<&str> =
         transfers_of(units).filter_map(|new| Some(new.external_id.as_ref()?.as_str())).collect();
     if !ids.is_empty() || !external_ids.is_empty() {
-        for (id, external_id) in transfers::taken(tx, ledger, &ids, &external_ids).await? {
+        for (id, external_id) in transfers::taken(tx, ledger, &ids, &unproposed, &external_ids).await? {
             book.load_id(id);
             if let Some(external_id) = external_id {
                 book.load_external_id(external_id, id);
@@ -329,7 +341,10 @@ async fn load(
         book.load_limits(limits::load(tx, ledger).await?);
         statements.count(1);
     }
-    let mut meters: Vec<Meter> = meters_of(book, units).collect();
+    // Beside a limit's or an account's change, more may count than now.
+    let changing =
+        units.iter().any(|unit| matches!(unit.work, Work::ChangeLimit { .. } | Work::Account(_) | Work::Accounts(_)));
+    let mut meters: Vec<Meter> = meters_of(book, units, changing).collect();
     if !meters.is_empty() {
         meters.sort_unstable();
         meters.dedup();
@@ -342,12 +357,12 @@ async fn load(
     let mut described: Vec<AccountRef> = Vec::new();
     let mut codes: Vec<&str> = Vec::new();
     let mut changed: Vec<Uuid> = Vec::new();
-    let mut proposed: Vec<Uuid> = Vec::new();
+    let mut decided: Vec<Uuid> = Vec::new();
     for unit in units {
         match &unit.work {
             Work::Transfer(_) | Work::Transfers { .. } | Work::Simulate(_) | Work::ExpireDue => {}
             Work::UpdateTransfer { id, .. } => changed.push(*id),
-            Work::Decide(decision) => proposed.push(decision.id),
+            Work::Decide(decision) => decided.push(decision.id),
             Work::SetLimit(limit) => codes.push(limit.asset.as_str()),
             Work::ChangeLimit { .. } => {}
             Work::Asset(asset) => codes.push(asset.code.as_str()),
@@ -373,9 +388,9 @@ async fn load(
         statements.count(1);
     }
     let mut loaded = Loaded::default();
-    if !proposed.is_empty() {
-        let proposals = proposals::load(tx, ledger, &proposed).await?;
-        loaded.proposals = proposals.into_iter().map(|proposal| (proposal.id, proposal)).collect();
+    if !decided.is_empty() || !proposed.is_empty() {
+        let proposals = proposals::load(tx, ledger, &decided, proposed).await?;
+        loaded.proposals = proposals.into_iter().map(|proposal| (proposal.seq, proposal)).collect();
         statements.count(1);
     }
     let due = due.iter().map(expiry_of).collect();

@@ -86,28 +86,30 @@ fn decode(row: &PgRow) -> sqlx::Result<Proposal> {
     })
 }
 
-/// By `proposals_id`.
-pub(crate) async fn load(conn: &mut PgConnection, ledger: LedgerNo, ids: &[Uuid]) -> sqlx::Result<Vec<Proposal>> {
+/// By `proposals_id` and by the primary key.
+pub(crate) async fn load(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    ids: &[Uuid],
+    seqs: &[i64],
+) -> sqlx::Result<Vec<Proposal>> {
     let rows = sqlx::query(concat!(
         columns!(),
-        "from unnest($2::uuid[]) asked (id)
-         cross join lateral (select * from proposals where ledger_no = $1 and id = asked.id offset 0) p"
+        "from (
+           select found.seq
+           from unnest($2::uuid[]) asked (id)
+           cross join lateral (select seq from proposals where ledger_no = $1 and id = asked.id offset 0) found
+           union
+           select seq from unnest($3::int8[]) asked (seq)
+         ) named
+         cross join lateral (select * from proposals where ledger_no = $1 and seq = named.seq offset 0) p"
     ))
     .bind(ledger.0)
     .bind(ids)
+    .bind(seqs)
     .fetch_all(conn)
     .await?;
     rows.iter().map(decode).collect()
-}
-
-/// By the primary key.
-pub(crate) async fn at_seq(conn: &mut PgConnection, ledger: LedgerNo, seq: i64) -> sqlx::Result<Option<Proposal>> {
-    let row = sqlx::query(concat!(columns!(), "from proposals p where p.ledger_no = $1 and p.seq = $2"))
-        .bind(ledger.0)
-        .bind(seq)
-        .fetch_optional(conn)
-        .await?;
-    row.as_ref().map(decode).transpose()
 }
 
 /// Pages by `seq`, by `proposals_by_status` where a status is asked for.

@@ -24,10 +24,10 @@ use crate::{
     events::{self, Event},
     heads,
     holds::{self, HoldFilter},
-    idempotency_keys::{self, Shape},
+    idempotency_keys,
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
-    limits, locations, objects,
-    outcome::{self, Done, Outcome, Posted},
+    limits, objects,
+    outcome::{self, Done, Posted},
     outcome_cache::OutcomeCache,
     page::{Page, PageRequest},
     post_batch::Context,
@@ -246,19 +246,8 @@ impl Store {
     }
 
     /// The outcome is committed; should rendering it fail, the same key will fetch it again.
-    pub(crate) async fn render(
-        &self,
-        ledger: &LedgerInfo,
-        done: Done,
-        request_id: &str,
-    ) -> Result<Answer, SubmitError> {
+    pub(crate) async fn render(&self, ledger: &LedgerInfo, done: Done) -> Result<Answer, SubmitError> {
         let rendered = async {
-            if let Outcome::Stored(stored) = &done.outcome
-                && stored.shape == Shape::Proposal
-            {
-                let answer = self.proposal_answer(ledger, stored.seq, request_id).await?;
-                return Ok(Answer { replayed: done.replayed, ..answer });
-            }
             let seqs = outcome::seqs_wanted(&done.outcome)?;
             let rows = match &seqs[..] {
                 [] => Vec::new(),
@@ -275,38 +264,6 @@ impl Store {
             tracing::warn!(%error, "a committed outcome could not be rendered");
             SubmitError::OutcomeUnknown
         })
-    }
-
-    /// What a request that was proposed is answered now: what has become of the proposal.
-    async fn proposal_answer(
-        &self,
-        ledger: &LedgerInfo,
-        seq: Option<i64>,
-        request_id: &str,
-    ) -> Result<Answer, ReadError> {
-        let missing = || ReadError::Failed(sqlx::Error::RowNotFound);
-        let seq = seq.ok_or_else(missing)?;
-        let (proposal, transfer) = self
-            .read(async |conn| {
-                let proposal = proposals::at_seq(conn, ledger.no, seq).await?;
-                let posted = proposal.as_ref().and_then(|proposal| proposal.transfer_seq);
-                let transfer = transfers::load(conn, ledger, posted.as_slice()).await?.pop();
-                Ok((proposal, transfer))
-            })
-            .await?;
-        let proposal = proposal.ok_or_else(missing)?;
-        match (proposal.status, transfer) {
-            (ProposalStatus::Approved, Some(transfer)) => Ok(outcome::posted(ledger, &Posted::from(&transfer))),
-            (ProposalStatus::Rejected, _) => {
-                let refusal = Refusal::ProposalRejected { id: proposal.id, reason: proposal.object.reason.clone() };
-                let refused = Refused { refusal: &refusal, ledger: &ledger.name, request_id, index: None };
-                Ok((self.0.options.render_problem)(refused))
-            }
-            (ProposalStatus::Proposed | ProposalStatus::Approved, _) => {
-                Ok(Answer::new(202, Some(proposal.seq), objects::to_json(&proposal.object))
-                    .at(locations::proposal(&ledger.name, proposal.id)))
-            }
-        }
     }
 
     fn forget_writer(&self, ledger: LedgerNo, ended: &Arc<Writer>) {
@@ -411,7 +368,7 @@ impl Store {
     }
 
     pub async fn proposal(&self, ledger: LedgerNo, id: Uuid) -> Result<Option<Proposal>, ReadError> {
-        self.read(async |conn| Ok(proposals::load(conn, ledger, &[id]).await?.pop())).await
+        self.read(async |conn| Ok(proposals::load(conn, ledger, &[id], &[]).await?.pop())).await
     }
 
     pub async fn proposals(

@@ -240,11 +240,12 @@ pub(crate) async fn seq_of(conn: &mut PgConnection, ledger: LedgerNo, id: Uuid) 
         .await
 }
 
-/// Which of these ids and external ids are taken, and by which transfer.
+/// Which of these ids and external ids are taken, and by which transfer; and which of the `proposed` by proposals.
 pub(crate) async fn taken(
     conn: &mut PgConnection,
     ledger: LedgerNo,
     ids: &[Uuid],
+    proposed: &[Uuid],
     external_ids: &[&str],
 ) -> sqlx::Result<Vec<(Uuid, Option<ExternalId>)>> {
     let rows = sqlx::query(
@@ -253,6 +254,10 @@ pub(crate) async fn taken(
          cross join lateral (
            select id, external_id from transfers where ledger_no = $1 and id = asked.id offset 0
          ) t
+         union
+         select p.id, null
+         from unnest($4::uuid[]) asked (id)
+         cross join lateral (select id from proposals where ledger_no = $1 and id = asked.id offset 0) p
          union
          select t.id, t.external_id
          from unnest($3::text[]) asked (external_id)
@@ -265,6 +270,7 @@ pub(crate) async fn taken(
     .bind(ledger.0)
     .bind(ids)
     .bind(external_ids)
+    .bind(proposed)
     .fetch_all(conn)
     .await?;
     rows.iter()

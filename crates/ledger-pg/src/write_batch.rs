@@ -113,7 +113,12 @@ macro_rules! write_rows_sql {
                union all
                select 1
                from unnest($56::uuid[]) asked (id)
-               cross join lateral (select from transfers where ledger_no = $1 and id = asked.id offset 0) done
+               cross join lateral (
+                 select from transfers where ledger_no = $1 and id = asked.id
+                 union all
+                 select from proposals where ledger_no = $1 and id = asked.id
+                 offset 0
+               ) done
                union all
                select 1
                from unnest($7::text[]) asked (external_id)

@@ -391,7 +391,7 @@ impl State {
         self.store.tasks().spawn(async move {
             let answered = part.into_iter().zip(outcomes).map(async |(mut pending, outcome)| {
                 let answer = match outcome {
-                    Ok(done) => store.render(&ledger, done, &pending.unit.request_id).await,
+                    Ok(done) => store.render(&ledger, done).await,
                     Err(error) => Err(error),
                 };
                 let key = pending.unit.key.take().filter(|_| !pending.unit.dry_run);

@@ -97,10 +97,12 @@ pub struct Limit {
 impl Limit {
     /// Whether a posting on this account and side counts.
     pub fn covers(&self, path: &AccountPath, asset: &AssetCode, direction: Side) -> bool {
-        self.terms.active
-            && self.direction == direction
-            && self.asset == *asset
-            && self.path_prefix.covers(path.as_str())
+        self.terms.active && self.is_about(path, asset, direction)
+    }
+
+    /// Whether a posting on this account and side would count while it is in force.
+    pub fn is_about(&self, path: &AccountPath, asset: &AssetCode, direction: Side) -> bool {
+        self.direction == direction && self.asset == *asset && self.path_prefix.covers(path.as_str())
     }
 
     /// What a posting on this account counts for.

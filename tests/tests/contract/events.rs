@@ -25,7 +25,7 @@ fn sha256(parts: &[&[u8]]) -> Vec<u8> {
 
 /// `leaf = SHA-256(0x00 ‖ canonical JSON)`, `hash = SHA-256(0x01 ‖ previous ‖ leaf)`, by other code
 /// than the service's: from the JSON as served.
-fn check_chain(events: &[Value]) {
+pub fn check_chain(events: &[Value]) {
     let mut hash = vec![0; 32];
     for event in events {
         let hashed = without(event.clone(), "hash");
@@ -118,7 +118,7 @@ fn events_are_paged_from_any_number() {
             let object = &event["object"];
             let id = object["id"].as_str().expect("an id");
             let read = api.get(&format!("{ledger}/transfers/{id}")).await.expect(200).json();
-            assert_eq!(*object, with(read, json!({"schema": 1})));
+            assert_eq!(*object, with(without(read, "revision"), json!({"schema": 1})));
         }
         let last = last_seq(api, &ledger).await;
         let page = api.get(&format!("{ledger}/events?after=93&limit=1")).await.expect(200);

@@ -28,6 +28,10 @@ async fn kept(app: &App) -> Vec<Kept> {
         simple("assets:bank", "users:1", "12.34"),
         json!({"id": id, "external_id": "x", "effective_at": "2026-03-31T22:00:00Z", "description": "Grüße", "metadata": {"é": "🦓", "a": "b"}}),
     );
+    let hold = "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4f";
+    let [increment, extend, capture, void, refund] =
+        ["increment", "extend", "capture", "void", "reverse"].map(|action| format!("transfers/{hold}/{action}"));
+    let reverse = format!("transfers/{id}/reverse");
     let batch = |atomic: bool, transfers: Value| json!({"atomic": atomic, "transfers": transfers});
     let fine = simple("assets:bank", "users:1", "1");
     let account = json!({"path": "new", "type": "asset", "asset": "USD", "metadata": {"a": "b"}});
@@ -46,6 +50,27 @@ async fn kept(app: &App) -> Vec<Kept> {
         ("transfers", simple("assets:bank", "users:1", "0.001"), 422),
         ("transfers", with(fine.clone(), json!({"id": id})), 409),
         ("transfers", with(fine.clone(), json!({"external_id": "x"})), 409),
+        ("transfers", with(fine.clone(), json!({"id": hold, "pending": true, "timeout_seconds": 3600})), 201),
+        (&*increment, json!({"amount": "2"}), 201),
+        (&*extend, json!({"expires_at": null}), 201),
+        (&*capture, json!({"amount": "0.5", "metadata": {"a": "b"}}), 201),
+        (&*capture, json!({"amount": "5"}), 422),
+        (&*void, json!({}), 201),
+        (&*void, json!({}), 409),
+        (&*reverse, json!({"amount": "0.34", "external_id": "back"}), 201),
+        (&*refund, json!({}), 422),
+        (
+            "transfers/batch",
+            batch(
+                false,
+                json!([
+                    {"action": "reverse", "transfer_id": id, "amount": "2"},
+                    with(fine.clone(), json!({"group": "a"})),
+                    with(simple("poor", "users:1", "5"), json!({"group": "a"})),
+                ]),
+            ),
+            200,
+        ),
         ("transfers/batch", batch(true, json!([fine, fine])), 200),
         ("transfers/batch", batch(true, json!([fine, simple("poor", "users:1", "5")])), 422),
         (
@@ -336,6 +361,30 @@ fn a_reused_key_is_told_the_first_field_that_differs() {
                 .expect_problem(422, "idempotency_key_reused");
             assert_eq!(problem["field"], field);
         }
+        // Of a hold, what a transfer has not; of an action, what it acts on.
+        let held = with(simple("users:1", "users:2", "1"), json!({"pending": true, "timeout_seconds": 60}));
+        let id = api.post_keyed(&transfers, "hold", &held).await.expect(201).json()["id"].clone();
+        for (more, field) in [
+            (json!({"timeout_seconds": 61}), "/timeout_seconds"),
+            (json!({"timeout_seconds": null, "expires_at": "2190-01-01T00:00:00Z"}), "/expires_at"),
+            (json!({"up_to": true}), "/up_to"),
+            (json!({"manual": true}), "/manual"),
+            (json!({"amount": "2"}), "/amount"),
+        ] {
+            let problem = api.post_keyed(&transfers, "hold", &with(held.clone(), more)).await;
+            assert_eq!(problem.expect_problem(422, "idempotency_key_reused")["field"], field);
+        }
+        let capture = format!("{transfers}/{}/capture", id.as_str().expect("an id"));
+        api.post_keyed(&capture, "capture", &json!({"amount": "0.5"})).await.expect(201);
+        for (other, field) in [
+            (json!({"amount": "0.6"}), "/amount"),
+            (json!({"amount": "0.5", "final": true}), "/final"),
+            (json!({"amount": "0.5", "description": "d"}), "/description"),
+            (json!({"amount": "0.5", "effective_at": "2190-01-01T00:00:00Z"}), "/effective_at"),
+        ] {
+            let problem = api.post_keyed(&capture, "capture", &other).await;
+            assert_eq!(problem.expect_problem(422, "idempotency_key_reused")["field"], field);
+        }
         // The first answer is untouched by all that.
         assert_eq!(
             api.post_keyed(&transfers, "k", &body).await.expect(201).header("idempotent-replayed"),
@@ -355,7 +404,7 @@ fn what_the_request_alone_decides_uses_up_no_key() {
         api.post_keyed(&transfers, "k", &with(body.clone(), json!({"amount": "0"})))
             .await
             .expect_problem(400, "invalid_field");
-        api.post_keyed(&transfers, "k", &with(body.clone(), json!({"pending": true})))
+        api.post_keyed(&transfers, "k", &with(body.clone(), json!({"held": true})))
             .await
             .expect_problem(400, "unknown_field");
         api.post_keyed(&format!("{transfers}?dry=1"), "k", &body).await.expect_problem(400, "unknown_parameter");

@@ -29,8 +29,8 @@ async fn keys(app: &App, arguments: &[&str]) -> String {
 fn every_operation_refuses_who_may_not_call_it() {
     run(async |app| {
         let api = &app.api;
-        let here = fixture(api, "here").await;
-        fixture(api, "there").await;
+        let here = fixture(app, "here").await;
+        fixture(app, "there").await;
         let (_, operations) = documented(api).await;
         let scopes: BTreeSet<&str> = operations.iter().map(|operation| &*operation.scope).collect();
         let mut with_only = BTreeMap::new();
@@ -97,8 +97,8 @@ fn every_operation_refuses_who_may_not_call_it() {
 fn foreign_ids_are_not_found() {
     run(async |app| {
         let api = &app.api;
-        let here = fixture(api, "here").await;
-        let there = fixture(api, "there").await;
+        let here = fixture(app, "here").await;
+        let there = fixture(app, "there").await;
         let tenant = api.with_key(&app.create_key(&["all"], &["there"]).await);
         let text = |value: &Value| value.as_str().expect("text").to_owned();
         let account = text(&api.get(&format!("{}/accounts/users:1", here.ledger)).await.expect(200).json()["id"]);

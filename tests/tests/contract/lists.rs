@@ -6,7 +6,7 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
 use tallybook_tests::{Api, run};
 
-use crate::support::{all_rows, books, decimal, leg, moved, rows, simple, units};
+use crate::support::{all_rows, books, decimal, leg, moved, rows, simple, units, without};
 
 const SEED: u64 = 20_260_331;
 const PATHS: [(&str, &str); 10] = [
@@ -203,7 +203,8 @@ fn transfers_are_filtered_as_a_naive_oracle_would() {
         assert!(everything.is_sorted_by(|a, b| a["seq"].as_i64() > b["seq"].as_i64()), "newest first");
         for transfer in everything.iter().step_by(40) {
             let id = transfer["id"].as_str().expect("an id");
-            assert_eq!(api.get(&format!("{ledger}/transfers/{id}")).await.expect(200).json(), *transfer);
+            let read = api.get(&format!("{ledger}/transfers/{id}")).await.expect(200).json();
+            assert_eq!(without(read, "revision"), *transfer);
         }
         let accounts = all_rows(api, &format!("{ledger}/accounts?limit=4")).await;
         let text = |value: &Value| value.as_str().expect("text").to_owned();

@@ -10,7 +10,7 @@ use tallybook_tests::{Answered, Api, App, Database, ServiceOptions, run, run_wit
 
 use crate::{
     operations::undocumented_in_problem,
-    support::{books, leg, raw, run_sql, simple, stuck, with},
+    support::{act, books, funded, hold, leg, path_of, post, raw, run_sql, simple, state_of, stuck, with},
 };
 
 /// What was obtained: per code, an answer.
@@ -61,6 +61,8 @@ fn every_code_of_the_catalogue_is_obtained_as_documented() {
         let mut obtained = Obtained::default();
         decided_by_the_request(app, &mut obtained).await;
         decided_by_the_ledger(app, &mut obtained).await;
+        decided_by_a_hold(app, &mut obtained).await;
+        decided_by_a_policy(app, &mut obtained).await;
         decided_by_circumstance(app, &mut obtained).await;
         let missing: Vec<&str> =
             Code::ALL.iter().map(|code| code.as_str()).filter(|code| !obtained.0.contains_key(code)).collect();
@@ -173,6 +175,80 @@ async fn decided_by_the_ledger(app: &App, obtained: &mut Obtained) {
     let metadata = |key: &str| json!({"metadata": {key: "x".repeat(5000)}});
     api.patch(&users, &metadata("a")).await.expect(200);
     obtained.record(Code::MetadataLimitExceeded, api.patch(&users, &metadata("b")).await);
+}
+
+async fn decided_by_a_hold(app: &App, obtained: &mut Obtained) {
+    let api = &app.api;
+    let ledger = funded(api, "holds").await;
+    let paid = api.transfer(&ledger, "users:1", "users:2", "10").await.expect(201).json();
+    let voided = hold(api, &ledger, "1", json!({})).await;
+    act(api, &ledger, &voided, "void", json!({})).await.expect(201);
+    let expired = hold(api, &ledger, "1", json!({"timeout_seconds": 1})).await;
+    let open = hold(api, &ledger, "1", json!({})).await;
+    let [first, second] = [leg("debit", "users:1", "2"), leg("credit", "users:2", "1")];
+    let three = json!({"pending": true, "postings": [first, second, second]});
+    let three = post(api, &ledger, &three).await.expect(201).json();
+    until("a hold is over", async || state_of(api, &ledger, &expired).await["status"] == "expired").await;
+    let early = json!({"effective_at": "1999-01-01T00:00:00Z"});
+    let stranger = json!({"postings": [leg("debit", "assets:bank", "1")]});
+    let past = json!({"expires_at": "1999-01-01T00:00:00Z"});
+    let refused = [
+        (Code::HoldNotOpen, &voided, "capture", json!({})),
+        (Code::HoldNotOpen, &paid, "void", json!({})),
+        (Code::HoldExpired, &expired, "capture", json!({})),
+        (Code::NotReversible, &open, "reverse", json!({})),
+        (Code::PostingsRequired, &three, "capture", json!({"amount": "1"})),
+        (Code::PostingNotFound, &open, "increment", stranger),
+        (Code::EffectiveAtOutOfRange, &open, "void", early),
+        (Code::ExpiresTooEarly, &open, "extend", past),
+        (Code::OverCapture, &open, "capture", json!({"amount": "1.01"})),
+        (Code::OverReversal, &paid, "reverse", json!({"amount": "10.01"})),
+    ];
+    for (code, target, action, body) in refused {
+        obtained.keyed(code, api, &format!("{}/{action}", path_of(&ledger, target)), &body).await;
+    }
+    let seen = json!({"if": {"account_version": 0}});
+    let seen = json!({"postings": [with(leg("debit", "users:1", "1"), seen), leg("credit", "users:2", "1")]});
+    obtained.keyed(Code::ConditionFailed, api, &format!("{ledger}/transfers"), &seen).await;
+}
+
+async fn decided_by_a_policy(app: &App, obtained: &mut Obtained) {
+    let api = &app.api;
+    let ledger = funded(api, "policies").await;
+    let transfers = format!("{ledger}/transfers");
+    let strict = json!({"policy": {"required_metadata": ["order"]}});
+    api.account(&ledger, "strict", "liability", "USD", strict).await;
+    let few = json!({"policy": {"allowed_counterparties": ["assets"], "max_amount": "5"}});
+    api.account(&ledger, "few", "liability", "USD", few).await;
+    for (code, body) in [
+        (Code::MetadataRequired, simple("users:1", "strict", "1")),
+        (Code::CounterpartyNotAllowed, simple("users:1", "few", "1")),
+        (Code::LimitExceeded, simple("assets:bank", "few", "6")),
+    ] {
+        obtained.keyed(code, api, &transfers, &body).await;
+    }
+    // As items of batches they stand in a list, and not alone.
+    let batch = format!("{transfers}/batch");
+    let nowhere = json!({"action": "void", "transfer_id": "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4d"});
+    obtained.keyed(Code::TransferNotFound, api, &batch, &json!({"atomic": true, "transfers": [nowhere]})).await;
+    let four_eyes = json!({"policy": {"approval": {"manual": true}}});
+    api.account(&ledger, "careful", "liability", "USD", four_eyes).await;
+    let manual = with(simple("users:1", "careful", "1"), json!({"manual": true}));
+    obtained.keyed(Code::ApprovalRequired, api, &batch, &json!({"atomic": true, "transfers": [manual.clone()]})).await;
+    let proposed = api.post_keyed(&transfers, "by-hand", &manual).await.expect(202).json();
+    let decision = |word: &str| format!("{}/{word}", path_of(&ledger, &proposed));
+    api.post_keyed(&decision("reject"), "no", &json!({"reason": "unknown payee"})).await.expect(200);
+    obtained.record(Code::ProposalRejected, api.post_keyed(&transfers, "by-hand", &manual).await);
+    obtained.keyed(Code::ProposalNotOpen, api, &decision("reject"), &json!({})).await;
+    let many = vec![simple("users:1", "users:2", "0.01"); 1001];
+    obtained.keyed(Code::BatchTooLarge, api, &batch, &json!({"atomic": true, "transfers": many})).await;
+    let group = [simple("users:1", "users:2", "1"), simple("users:1", "nobody", "1")];
+    let group = group.map(|item| with(item, json!({"group": "a"})));
+    let answer = api.post_keyed(&batch, "group", &json!({"atomic": false, "transfers": group})).await.expect(200);
+    let problem = answer.json()["results"][0]["problem"].clone();
+    let mut alone = Answered { status: 422, body: problem.to_string().into_bytes(), ..answer };
+    alone.headers.insert("content-type", "application/problem+json".parse().expect("a value"));
+    obtained.record(Code::GroupRefused, alone);
 }
 
 async fn decided_by_circumstance(app: &App, obtained: &mut Obtained) {

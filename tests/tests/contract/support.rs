@@ -35,6 +35,59 @@ pub fn leg(direction: &str, account: &str, amount: &str) -> Value {
     json!({"account": account, "direction": direction, "amount": amount})
 }
 
+/// As [`books`], with 200.00 in `users:1`, which may not be overdrawn.
+pub async fn funded(api: &Api, name: &str) -> String {
+    let ledger = books(api, name).await;
+    api.patch(&format!("{ledger}/accounts/users:1"), &json!({"policy": {"min_balance": "0"}})).await.expect(200);
+    api.transfer(&ledger, "assets:bank", "users:1", "200.00").await.expect(201);
+    ledger
+}
+
+/// Posts a transfer's request under a fresh key.
+pub async fn post(api: &Api, ledger: &str, body: &Value) -> Answered {
+    api.post_keyed(&format!("{ledger}/transfers"), &Uuid::new_v4().to_string(), body).await
+}
+
+/// Makes a hold of an amount from `users:1` for `users:2`; `more` is merged into the request.
+pub async fn hold(api: &Api, ledger: &str, amount: &str, more: Value) -> Value {
+    let body = with(with(simple("users:1", "users:2", amount), json!({"pending": true})), more);
+    post(api, ledger, &body).await.expect(201).json()
+}
+
+/// The path of a transfer that was answered.
+pub fn path_of(ledger: &str, transfer: &Value) -> String {
+    format!("{ledger}/transfers/{}", transfer["id"].as_str().expect("an id"))
+}
+
+/// Acts on a hold or a transfer, under a fresh key.
+pub async fn act(api: &Api, ledger: &str, target: &Value, action: &str, body: Value) -> Answered {
+    let path = format!("{}/{action}", path_of(ledger, target));
+    api.post_keyed(&path, &Uuid::new_v4().to_string(), &body).await
+}
+
+/// What became of a hold, as its transfer tells it.
+pub async fn state_of(api: &Api, ledger: &str, hold: &Value) -> Value {
+    api.get(&path_of(ledger, hold)).await.expect(200).json()["hold"].clone()
+}
+
+/// What an account has posted, pending and available.
+pub async fn amounts(api: &Api, ledger: &str, account: &str, query: &str) -> [String; 3] {
+    let balance = api.balance(ledger, account, query).await["balance"].clone();
+    let text = |value: &Value| value.as_str().expect("an amount").to_owned();
+    [text(&balance["posted"]["amount"]), text(&balance["pending"]["amount"]), text(&balance["available"])]
+}
+
+/// The bytes that are read of an entry of which nothing has become since: those of its answer, and its revision.
+pub fn as_read(answered: &[u8]) -> Vec<u8> {
+    let fields = answered.strip_suffix(b"}").expect("an object");
+    [fields, br#","revision":1}"#].concat()
+}
+
+/// The events after a `seq`, of a ledger that has few.
+pub async fn events_after(api: &Api, ledger: &str, seq: i64) -> Vec<Value> {
+    rows(&api.get(&format!("{ledger}/events?after={seq}&limit=500")).await.expect(200).json()).clone()
+}
+
 /// An object with the fields of another on top.
 pub fn with(mut object: Value, more: Value) -> Value {
     let fields = object.as_object_mut().expect("an object");

@@ -19,6 +19,8 @@ const GRANTS: &[(&str, &str)] = &[
     ("api_keys", "select insert"),
     ("assets", "select insert"),
     ("events", "select insert"),
+    ("hold_accounts", "select insert update"),
+    ("holds", "select insert update"),
     ("idempotency_keys_a", "select insert"),
     ("idempotency_keys_b", "select insert"),
     ("idempotency_turn", "select"),
@@ -26,7 +28,12 @@ const GRANTS: &[(&str, &str)] = &[
     ("irregular_postings", "select insert"),
     ("ledger_heads", "select insert update"),
     ("ledgers", "select insert"),
+    ("limit_entries", "select insert"),
+    ("limits", "select insert update"),
     ("postings", "select insert"),
+    ("proposals", "select insert update"),
+    ("reversed_transfers", "select insert update"),
+    ("transfer_metadata", "select insert update"),
     ("transfers", "select insert"),
 ];
 

@@ -6,6 +6,7 @@ mod crash;
 mod gate;
 mod guards;
 mod head_lock;
+mod hold_races;
 mod load;
 mod redis;
 mod verify;

@@ -1,9 +1,11 @@
 //! Tampering is found. Whoever owns the database can change anything in it behind the service's back;
 //! `verify` tells that it was done, and where.
 
+use std::cell::Cell;
+
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
-use tallybook_tests::{Api, App, Database, ServiceOptions, binary, block_on};
+use tallybook_tests::{Api, App, Database, ServiceOptions, binary, block_on, until};
 use tokio::process::Command;
 
 use crate::load;
@@ -20,7 +22,8 @@ const fn change(what: &'static str, sql: &'static str, found_by: &'static [&'sta
     Tampering { what, sql, found_by }
 }
 
-/// In the statements, `first` is the `seq` of the first transfer.
+/// In the statements, `first` is the `seq` of the first transfer, and `seq('…')` that of the transfer
+/// with an external id; `account('…')` and `limit('…')` are numbers.
 const TAMPERINGS: &[Tampering] = &[
     // Postings.
     change(
@@ -41,7 +44,7 @@ const TAMPERINGS: &[Tampering] = &[
     change(
         "something held",
         "update postings set held = case leg when 0 then 1 else -1 end where seq = first",
-        &["snapshot_chain"],
+        &["snapshot_chain", "holds"],
     ),
     change(
         "a running total",
@@ -295,10 +298,553 @@ const TAMPERINGS: &[Tampering] = &[
          from irregular_blocks where account_no = account('users:2') order by effective_at desc limit 1",
         &["irregular_postings"],
     ),
+    // Holds and what was done with them.
+    change("a hold's status", "update holds set status = 2 where seq = seq('captured')", &["holds"]),
+    change(
+        "a hold opened again, and its accounts' lists with it",
+        "update holds set status = 0 where seq = seq('voided');
+         update hold_accounts set is_open = true where seq = seq('voided')",
+        &["holds"],
+    ),
+    change("what a hold held in all", "update holds set held[1] = held[1] + 1 where seq = seq('open')", &["holds"]),
+    change(
+        "what was captured of a hold",
+        "update holds set captured[2] = captured[2] + 1 where seq = seq('captured')",
+        &["holds"],
+    ),
+    change(
+        "what remains of a hold",
+        "update holds set remaining[1] = remaining[1] - 1, remaining[2] = remaining[2] - 1 where seq = seq('open')",
+        &["holds"],
+    ),
+    change("one amount of a hold less", "update holds set captured = captured[1:1] where seq = seq('open')", &["holds"]),
+    change("when a hold ends", "update holds set expires_at = null where seq = seq('open')", &["holds"]),
+    change(
+        "when an extended hold ends",
+        "update holds set expires_at = (select expires_at from transfers where seq = seq('extended'))
+         where seq = seq('extended')",
+        &["holds"],
+    ),
+    change(
+        "since when a hold is held",
+        "update holds set held_at = held_at - interval '1 second' where seq = seq('open')",
+        &["holds"],
+    ),
+    change("a hold's row gone", "delete from holds where seq = seq('several')", &["holds"]),
+    change(
+        "a hold that is a transfer",
+        "insert into holds select seq('paid'), held_at, expires_at, ledger_no, status, held, captured, remaining
+         from holds where seq = seq('open')",
+        &["holds"],
+    ),
+    change(
+        "a hold beyond the head",
+        "insert into holds select seq + 100000, held_at, expires_at, ledger_no, status, held, captured, remaining
+         from holds where seq = seq('open')",
+        &["seq_dense"],
+    ),
+    change(
+        "a hold less in an account's list",
+        "delete from hold_accounts where seq = seq('open') and account_no = account('holds:payer')",
+        &["holds"],
+    ),
+    change(
+        "a hold that is open in an account's list alone",
+        "update hold_accounts set is_open = true where seq = seq('captured') and account_no = account('holds:payee')",
+        &["holds"],
+    ),
+    change(
+        "a hold in the list of an account that it is not on",
+        "insert into hold_accounts select seq, ledger_no, account('users:1'), is_open
+         from hold_accounts where seq = seq('open') limit 1",
+        &["holds"],
+    ),
+    change(
+        "a hold in an account's list that is none",
+        "insert into hold_accounts select seq('paid'), ledger_no, account_no, is_open
+         from hold_accounts where seq = seq('open')",
+        &["holds"],
+    ),
+    change(
+        "the hold of a capture, to one that had ended",
+        "update transfers set target_seq = seq('voided') where external_id = 'part'",
+        &["holds"],
+    ),
+    change("the hold of a capture, to none", "update transfers set target_seq = null where external_id = 'part'", &["holds"]),
+    change(
+        "the hold of a capture, to a transfer",
+        "update transfers set target_seq = seq('paid'), target_id = (select id from transfers where seq = seq('paid'))
+         where external_id = 'part'",
+        &["hash_chain", "holds"],
+    ),
+    change(
+        "a transfer that names a target",
+        "update transfers set target_seq = seq('open') where external_id = 'paid'",
+        &["holds"],
+    ),
+    change(
+        "a void made a capture",
+        "update transfers set kind = 2 where external_id = 'void'",
+        &["hash_chain", "holds"],
+    ),
+    change(
+        "what a capture released",
+        "update postings set held = held * 2 where seq = seq('part')",
+        &["hash_chain", "snapshot_chain", "holds"],
+    ),
+    change(
+        "what an increment held",
+        "update postings set held = held * 2 where seq = seq('increment')",
+        &["hash_chain", "snapshot_chain", "holds"],
+    ),
+    change(
+        "something posted by a hold",
+        "update postings set posted = held where seq = seq('open')",
+        &["snapshot_chain", "holds"],
+    ),
+    change(
+        "something released by a reversal",
+        "update postings set held = -posted where seq = seq('back')",
+        &["snapshot_chain", "holds"],
+    ),
+    change(
+        "a void from before anything was held",
+        "update transfers set effective_at = '2019-01-01T00:00:00Z' where external_id = 'void';
+         update postings set effective_at = '2019-01-01T00:00:00Z' where seq = seq('void')",
+        &["hash_chain", "holds"],
+    ),
+    change(
+        "when a hold was to end by itself",
+        "update transfers set expires_at = expires_at + interval '1 day' where external_id = 'open'",
+        &["hash_chain", "holds"],
+    ),
+    change(
+        "to when a hold was extended",
+        "update transfers set expires_at = expires_at + interval '1 day' where external_id = 'extension'",
+        &["hash_chain", "holds"],
+    ),
+    change(
+        "an expiry from before its hold was due",
+        "update transfers set recorded_at = recorded_at - interval '1 hour' where kind = 6",
+        &["hash_chain", "holds"],
+    ),
+    change(
+        "an expiry effective at another instant",
+        "update transfers set effective_at = effective_at + interval '1 millisecond' where kind = 6;
+         update postings set effective_at = effective_at + interval '1 millisecond'
+         where seq = (select seq from transfers where kind = 6)",
+        &["hash_chain", "holds"],
+    ),
+    change(
+        "an expiry gone without a trace in the order",
+        "delete from postings where seq = (select seq from transfers where kind = 6);
+         delete from events where seq = (select seq from transfers where kind = 6);
+         delete from transfers where kind = 6",
+        &["seq_dense", "hash_chain", "holds"],
+    ),
+    change(
+        "something held in an irregular posting of a hold",
+        "update irregular_postings set held_debits = held_debits + 1 where seq = seq('late') and held_debits <> 0",
+        &["irregular_postings"],
+    ),
+    // Reversals.
+    change(
+        "what of a transfer is reversed",
+        "update reversed_transfers set reversed = array[reversed[1] - 1, reversed[2] - 1] where seq = seq('paid')",
+        &["reversals"],
+    ),
+    change(
+        "one amount of what is reversed",
+        "update reversed_transfers set reversed[1] = reversed[1] + 1 where seq = seq('paid')",
+        &["reversals"],
+    ),
+    change(
+        "more reversed than was posted",
+        "update reversed_transfers set reversed = array[reversed[1] + 1, reversed[2] + 1] where seq = seq('returned')",
+        &["reversals"],
+    ),
+    change(
+        "one amount less of what is reversed",
+        "update reversed_transfers set reversed = reversed[1:1] where seq = seq('paid')",
+        &["reversals"],
+    ),
+    change(
+        "nothing reversed any more",
+        "delete from reversed_transfers where seq = seq('paid')",
+        &["reversals"],
+    ),
+    change(
+        "a reversal that nobody made",
+        "insert into reversed_transfers select first, ledger_no, array[0, 0] from ledgers",
+        &["reversals"],
+    ),
+    change(
+        "a reversal beyond the head",
+        "insert into reversed_transfers select seq + 100000, ledger_no, reversed from reversed_transfers
+         where seq = seq('paid')",
+        &["seq_dense"],
+    ),
+    change(
+        "the transfer that was reversed, to another",
+        "update transfers set target_seq = seq('returned') where external_id = 'back'",
+        &["reversals"],
+    ),
+    change(
+        "the transfer that was reversed, to none",
+        "update transfers set target_seq = null where external_id = 'back'",
+        &["reversals"],
+    ),
+    change(
+        "the transfer that was reversed, to a hold",
+        "update transfers set target_seq = seq('open'), target_id = (select id from transfers where seq = seq('open'))
+         where external_id = 'back'",
+        &["hash_chain", "reversals", "holds"],
+    ),
+    change(
+        "a reversal's amount",
+        "update postings set posted = posted * 2 where seq = seq('back')",
+        &["hash_chain", "snapshot_chain", "reversals"],
+    ),
+    // What is said about transfers.
+    change(
+        "changed metadata",
+        r#"update transfer_metadata set metadata = '{"status": "lost"}' where seq = seq('paid')"#,
+        &["transfer_metadata"],
+    ),
+    change(
+        "the revision of changed metadata",
+        "update transfer_metadata set revision = revision + 1 where seq = seq('paid')",
+        &["transfer_metadata"],
+    ),
+    change(
+        "changed metadata set back",
+        "update transfer_metadata set revision = revision - 1 where seq = seq('paid')",
+        &["transfer_metadata"],
+    ),
+    change(
+        "when metadata changed",
+        "update transfer_metadata set updated_at = updated_at - interval '1 second' where seq = seq('paid')",
+        &["transfer_metadata"],
+    ),
+    change(
+        "changed metadata as if it had just been changed",
+        r#"update transfer_metadata set revision = revision + 1, metadata = '{}', updated_at = clock_timestamp()
+           where seq = seq('paid')"#,
+        &["transfer_metadata"],
+    ),
+    change("changed metadata gone", "delete from transfer_metadata where seq = seq('open')", &["transfer_metadata"]),
+    change(
+        "changed metadata of another transfer",
+        "update transfer_metadata set seq = seq('returned') where seq = seq('open')",
+        &["transfer_metadata"],
+    ),
+    change(
+        "changed metadata that nobody changed",
+        r#"insert into transfer_metadata select first, 2, clock_timestamp(), ledger_no, '{"a": "b"}' from ledgers"#,
+        &["transfer_metadata"],
+    ),
+    change(
+        "changed metadata of no transfer",
+        "insert into transfer_metadata select 2, 2, clock_timestamp(), ledger_no, '{}' from ledgers",
+        &["transfer_metadata"],
+    ),
+    // Limits and what counted for them.
+    change("a limit's sum", "update limits set max_sum = max_sum + 1 where name = 'each'", &["limits"]),
+    change("a limit's count gone", "update limits set max_count = null where name = 'together'", &["limits"]),
+    change("a limit that refuses, made one that flags", "update limits set on_exceed = 'flag' where name = 'each'", &["limits"]),
+    change("a limit switched on", "update limits set active = true where name = 'for-a-while'", &["limits"]),
+    change("a limit's name", "update limits set name = 'other' where name = 'each'", &["limits"]),
+    change("what a limit covers", "update limits set path_prefix = 'spend:b' where name = 'each'", &["limits"]),
+    change("a limit's side", "update limits set direction = 'credit' where name = 'each'", &["limits"]),
+    change("whom a limit counts for", "update limits set together = true where name = 'each'", &["limits"]),
+    change("a limit's window", "update limits set seconds = seconds + 1 where name = 'together'", &["limits"]),
+    change("the scale of a limit without a sum", "update limits set scale = 3 where name = 'together'", &["limits"]),
+    change(
+        "a limit as it was set",
+        "update limits set revision = 1, max_sum = 90000, updated_at = created_at where name = 'each'",
+        &["limits"],
+    ),
+    change(
+        "a limit as if it had just been changed",
+        "update limits set revision = revision + 1, active = false, updated_at = clock_timestamp() where name = 'each'",
+        &["limits"],
+    ),
+    change("a limit's row gone", "delete from limits where name = 'unused'", &["limits"]),
+    change(
+        "a limit that nobody set",
+        "insert into limits select created_at, updated_at, revision, ledger_no, 99, seconds, max_count, scale, together,
+           active, max_sum, 'ghost', path_prefix, asset, direction, calendar, on_exceed
+         from limits where name = 'unused'",
+        &["limits"],
+    ),
+    change(
+        "the numbers of two limits",
+        "update limits set limit_no = -1 where name = 'unused';
+         update limits set limit_no = 3 where name = 'for-a-while';
+         update limits set limit_no = 4 where name = 'unused'",
+        &["limits"],
+    ),
+    change(
+        "what a transfer counted",
+        "update limit_entries set amount = amount + 1 where seq = seq('counted') and limit_no = limit('each')",
+        &["limits"],
+    ),
+    change(
+        "what a transfer counted, and every sum since",
+        "update limit_entries set amount = amount + 1 where seq = seq('counted') and limit_no = limit('each');
+         update limit_entries set sum = sum + 1
+         where seq >= seq('counted') and limit_no = limit('each') and account_no = account('spend:a')",
+        &["limits"],
+    ),
+    change(
+        "what all accounts counted together, and every sum since",
+        "update limit_entries set amount = amount - 1 where seq = seq('both') and limit_no = limit('together');
+         update limit_entries set sum = sum - 1 where seq >= seq('both') and limit_no = limit('together')",
+        &["limits"],
+    ),
+    change(
+        "a running sum of a limit",
+        "update limit_entries set sum = sum - 1 where seq = seq('both') and limit_no = limit('together')",
+        &["limits"],
+    ),
+    change(
+        "every running sum of a limit from the first on",
+        "update limit_entries set sum = sum - 1 where limit_no = limit('together')",
+        &["limits"],
+    ),
+    change(
+        "a running count of a limit",
+        "update limit_entries set count = count - 1 where seq = seq('both') and limit_no = limit('together')",
+        &["limits"],
+    ),
+    change(
+        "an increment that counted as a transfer",
+        "update limit_entries set count = count + 1 where seq >= seq('raise') and limit_no = limit('together')",
+        &["limits"],
+    ),
+    change(
+        "an increment that counted for nothing",
+        "delete from limit_entries where seq = seq('raise') and limit_no = limit('each')",
+        &["limits"],
+    ),
+    change(
+        "a hold that did not count",
+        "delete from limit_entries where seq = seq('asked for') and limit_no = limit('together')",
+        &["limits"],
+    ),
+    change(
+        "the last that counted gone",
+        "delete from limit_entries where seq = seq('last of b') and limit_no = limit('each')",
+        &["limits"],
+    ),
+    change("everything that counted for a limit gone", "delete from limit_entries where limit_no = limit('together')", &["limits"]),
+    change(
+        "when a transfer counted",
+        "update limit_entries set recorded_at = recorded_at - interval '1 microsecond'
+         where seq = seq('counted') and limit_no = limit('each')",
+        &["limits"],
+    ),
+    change(
+        "the account that a transfer counted for",
+        "update limit_entries set account_no = account('users:idle')
+         where seq = seq('counted') and limit_no = limit('each')",
+        &["limits"],
+    ),
+    change(
+        "the account that a transfer counted for, to the other side's",
+        "update limit_entries set account_no = account('spend:b')
+         where seq = seq('counted') and limit_no = limit('each')",
+        &["limits"],
+    ),
+    change(
+        "the account that a transfer counted for, to all",
+        "update limit_entries set account_no = 0 where limit_no = limit('each') and account_no = account('spend:a')",
+        &["limits"],
+    ),
+    change(
+        "the limit that transfers counted for, to none",
+        "update limit_entries set limit_no = 99 where limit_no = limit('each') and account_no = account('spend:b')",
+        &["limits"],
+    ),
+    change(
+        "a transfer that counted, to none",
+        "update limit_entries set seq = 2 where seq = seq('counted') and limit_no = limit('each')",
+        &["limits"],
+    ),
+    change(
+        "a transfer that counted from before the limit",
+        "insert into limit_entries
+         select t.recorded_at, t.seq, 1, t.ledger_no, limit('for-a-while'), account('spend:b'), 100, 100
+         from transfers t where external_id = 'before the limit'",
+        &["limits"],
+    ),
+    change(
+        "a transfer that counted while the limit was not in force",
+        "insert into limit_entries
+         select t.recorded_at, t.seq, e.count + 1, t.ledger_no, e.limit_no, e.account_no, 200, e.sum + 200
+         from transfers t, limit_entries e
+         where external_id = 'last of b' and e.limit_no = limit('for-a-while') and e.account_no = account('spend:b')",
+        &["limits"],
+    ),
+    change(
+        "a capture that counted",
+        "insert into limit_entries
+         select t.recorded_at, t.seq, e.count + 1, t.ledger_no, e.limit_no, e.account_no, 300, e.sum + 300
+         from transfers t, limit_entries e
+         where external_id = 'taken' and e.seq = seq('raise') and e.limit_no = limit('each')",
+        &["limits"],
+    ),
+    change(
+        "what a transfer that counted moved",
+        "update postings set posted = posted * 2 where seq = seq('counted')",
+        &["hash_chain", "snapshot_chain", "limits"],
+    ),
+    // Proposals and what became of them.
+    change(
+        "what is proposed",
+        r#"update proposals set object = replace(object, '"25.00"', '"15.00"') where status = 'proposed'"#,
+        &["proposals"],
+    ),
+    change("a proposal's object, to none", "update proposals set object = '{}' where status = 'proposed'", &["proposals"]),
+    change("who proposed", "update proposals set proposed_by = 'other' where status = 'proposed'", &["proposals"]),
+    change(
+        "when it was proposed",
+        "update proposals set proposed_at = proposed_at - interval '1 hour' where status = 'rejected'",
+        &["proposals"],
+    ),
+    change("a proposal's id", "update proposals set id = gen_random_uuid() where status = 'proposed'", &["proposals"]),
+    change(
+        "what an approved reversal reverses",
+        "update proposals set target_id = null where transfer_seq = seq('taken back')",
+        &["proposals"],
+    ),
+    change(
+        "a proposal's place",
+        "update proposals set seq = first where status = 'proposed'",
+        &["proposals"],
+    ),
+    change("a proposal gone", "delete from proposals where status = 'proposed'", &["proposals"]),
+    change("an approved proposal gone", "delete from proposals where transfer_seq = seq('agreed')", &["proposals"]),
+    change(
+        "a proposal that nobody made",
+        "insert into proposals select first, null, gen_random_uuid(), target_id, proposed_at, null, ledger_no, status,
+           client_id, proposed_by, null, null, request, object
+         from proposals where status = 'proposed'",
+        &["proposals"],
+    ),
+    change(
+        "a proposal beyond the head",
+        "insert into proposals select seq + 100000, null, gen_random_uuid(), target_id, proposed_at, null, ledger_no,
+           status, client_id, proposed_by, null, null, request, object
+         from proposals where status = 'proposed'",
+        &["seq_dense"],
+    ),
+    change(
+        "a rejection that nobody spoke",
+        "update proposals set status = 'rejected', decided_at = clock_timestamp(), decided_by = proposed_by
+         where status = 'proposed'",
+        &["proposals"],
+    ),
+    change(
+        "an approval that nobody gave",
+        "update proposals set status = 'approved', decided_at = clock_timestamp(), decided_by = 'other',
+           transfer_seq = seq('paid') where status = 'proposed'",
+        &["proposals"],
+    ),
+    change("who might decide", "update proposals set decided_by = 'other' where status = 'proposed'", &["proposals"]),
+    change(
+        "a rejected proposal opened again",
+        "update proposals set status = 'proposed', decided_at = null, decided_by = null, reason = null
+         where status = 'rejected'",
+        &["proposals"],
+    ),
+    change(
+        "a rejected proposal made an approved one",
+        "update proposals set status = 'approved', transfer_seq = seq('agreed') where status = 'rejected'",
+        &["proposals"],
+    ),
+    change("why it was rejected", "update proposals set reason = 'A whim' where status = 'rejected'", &["proposals"]),
+    change("who rejected", "update proposals set decided_by = 'other' where status = 'rejected'", &["proposals"]),
+    change(
+        "when it was rejected",
+        "update proposals set decided_at = decided_at + interval '1 second' where status = 'rejected'",
+        &["proposals"],
+    ),
+    change(
+        "the transfer of a rejected proposal",
+        "update proposals set transfer_seq = seq('agreed') where status = 'rejected'",
+        &["proposals"],
+    ),
+    change(
+        "an approved proposal opened again",
+        "update proposals set status = 'proposed', decided_at = null, decided_by = null, reason = null,
+           transfer_seq = null where transfer_seq = seq('agreed')",
+        &["proposals"],
+    ),
+    change(
+        "an approved proposal made a rejected one",
+        "update proposals set status = 'rejected', transfer_seq = null where transfer_seq = seq('agreed')",
+        &["proposals"],
+    ),
+    change(
+        "who approved, by the proposal",
+        "update proposals set decided_by = 'other' where transfer_seq = seq('agreed')",
+        &["proposals"],
+    ),
+    change(
+        "why it was approved, by the proposal",
+        "update proposals set reason = null where transfer_seq = seq('agreed')",
+        &["proposals"],
+    ),
+    change(
+        "the transfer of an approved proposal",
+        "update proposals set transfer_seq = seq('paid') where transfer_seq = seq('agreed')",
+        &["proposals"],
+    ),
+    change(
+        "the transfers of two approved proposals",
+        "update proposals set transfer_seq = case transfer_seq when seq('agreed') then seq('taken back')
+           else seq('agreed') end
+         where status = 'approved'",
+        &["proposals"],
+    ),
+    change(
+        "who approved, by the transfer",
+        "update transfers set approved_by = 'other' where external_id = 'agreed'",
+        &["hash_chain", "proposals"],
+    ),
+    change(
+        "a transfer that nobody approved any more",
+        "update transfers set proposal_seq = null, proposed_by = null, approved_by = null, approval_reason = null
+         where external_id = 'agreed'",
+        &["hash_chain", "proposals"],
+    ),
+    change(
+        "a transfer that was approved without a proposal",
+        "update transfers set approved_by = 'other' where external_id = 'paid'",
+        &["proposals"],
+    ),
+    change(
+        "the proposal of a transfer, to another",
+        "update transfers set proposal_seq = (select seq from proposals where transfer_seq = seq('taken back'))
+         where external_id = 'agreed'",
+        &["hash_chain", "proposals"],
+    ),
     // Accounts and assets.
     change("an account's minimum", "update accounts set min_balance = -100 where path = 'users:bounded'", &["account_rows"]),
     change("an account's minimum gone", "update accounts set min_balance = null where path = 'users:bounded'", &["account_rows"]),
     change("an account's maximum", "update accounts set max_balance = 1 where path = 'users:bounded'", &["account_rows"]),
+    change("an account's rules gone", "update accounts set rules = null where path = 'users:ruled'", &["account_rows"]),
+    change(
+        "one of an account's rules",
+        r#"update accounts set rules = jsonb_set(rules, '{max_pending}', '"1.00"') where path = 'users:ruled'"#,
+        &["account_rows"],
+    ),
+    change(
+        "a rule given to an account",
+        r#"update accounts set rules = '{"freeze_debits": true}' where path = 'users:1'"#,
+        &["account_rows"],
+    ),
     change("an account's status", "update accounts set status = 'frozen' where path = 'users:1'", &["account_rows"]),
     change("an account's side", "update accounts set normal_side = 'debit' where path = 'users:1'", &["account_rows"]),
     change("an account's type", "update accounts set type = 'income' where path = 'users:1'", &["account_rows"]),
@@ -395,7 +941,8 @@ const TAMPERINGS: &[Tampering] = &[
 ];
 
 /// A ledger with some of everything.
-async fn keep_books(api: &Api) {
+async fn keep_books(app: &App) {
+    let api = &app.api;
     let ledger = api.ledger("books").await;
     for path in ["users:1", "users:2", "users:idle"] {
         api.account(&ledger, path, "liability", "USD", json!({"metadata": {"tier": "basic"}})).await;
@@ -436,7 +983,166 @@ async fn keep_books(api: &Api) {
     api.post_keyed(&format!("{path}/batch"), "before", &batch).await.expect(200);
     batch["transfers"] = Value::from(late);
     api.post_keyed(&format!("{path}/batch"), "late", &batch).await.expect(200);
+    move_money(api, &ledger).await;
+    count_for_limits(api, &ledger).await;
+    ask_a_second_person(api, &api.with_key(&app.create_key(&["all"], &[]).await), &ledger).await;
     api.post_keyed(&path, "last", &transfer("assets:bank", "users:1", "1.00")).await.expect(201);
+}
+
+/// Holds in every state, what brought them there, reversals, and what is said about them. Each has the
+/// external id that the tamperings know it by.
+async fn move_money(api: &Api, ledger: &str) {
+    for path in ["holds:payer", "holds:payee"] {
+        api.account(ledger, path, "liability", "USD", json!({})).await;
+    }
+    let policy = json!({
+        "max_pending": "500.00", "allowed_counterparties": ["assets", "holds"], "over_capture_percent": "15",
+        "approval": {"above": "400.00"},
+    });
+    api.account(ledger, "users:ruled", "liability", "USD", json!({"policy": policy})).await;
+    let path = format!("{ledger}/transfers");
+    let post = async |path: &str, name: &str, mut body: Value| {
+        body["external_id"] = json!(name);
+        let key = format!("motion-{}", name.replace(' ', "-"));
+        let posted = api.post_keyed(path, &key, &body).await.expect(201).json();
+        posted["id"].as_str().expect("an id").to_owned()
+    };
+    let transfer = async |name: &str, debit: &str, credit: &str, amount: &str, more: Value| {
+        let mut body = json!({"debit_account": debit, "credit_account": credit, "amount": amount});
+        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        post(&path, name, body).await
+    };
+    let hold = async |name: &str, amount: &str, more: Value| {
+        let mut more = more;
+        more["pending"] = json!(true);
+        transfer(name, "holds:payer", "holds:payee", amount, more).await
+    };
+    let act = async |action: &str, target: &str, name: &str, body: Value| {
+        post(&format!("{path}/{target}/{action}"), name, body).await
+    };
+
+    transfer("funds", "assets:bank", "holds:payer", "1000.00", json!({})).await;
+    let due = hold("due", "25.00", json!({"timeout_seconds": 1})).await;
+    act("capture", &due, "part of what is due", json!({"amount": "5.00"})).await;
+    let open = hold("open", "40.00", json!({"timeout_seconds": 86_400})).await;
+    act("increment", &open, "increment", json!({"amount": "10.00"})).await;
+    act("capture", &open, "part", json!({"amount": "15.00"})).await;
+    let captured = hold("captured", "100.00", json!({})).await;
+    let capture = act("capture", &captured, "capture", json!({"amount": "60.00"})).await;
+    act("capture", &captured, "more", json!({"amount": "30.00"})).await;
+    act("capture", &captured, "rest", json!({"amount": "5.00", "final": true})).await;
+    let voided = hold("voided", "30.00", json!({})).await;
+    act("capture", &voided, "before", json!({"amount": "10.00"})).await;
+    act("void", &voided, "void", json!({})).await;
+    let extended = hold("extended", "20.00", json!({"timeout_seconds": 3600})).await;
+    act("extend", &extended, "extension", json!({"timeout_seconds": 7200})).await;
+    let late = hold("late", "7.00", json!({"effective_at": "2020-02-01T00:00:00Z"})).await;
+    act("void", &late, "late void", json!({"effective_at": "2020-03-01T00:00:00Z"})).await;
+    hold("ahead", "3.00", json!({"effective_at": "2199-01-01T00:00:00Z"})).await;
+    let leg = |account: &str, direction: &str, amount: &str| json!({"account": account, "direction": direction, "amount": amount});
+    let several = json!({"pending": true, "postings": [
+        leg("holds:payer", "debit", "10.00"), leg("holds:payer", "debit", "5.00"), leg("holds:payee", "credit", "15.00"),
+    ]});
+    let several = post(&path, "several", several).await;
+    let parts = json!({"postings": [leg("holds:payer", "debit", "12.00"), leg("holds:payee", "credit", "12.00")]});
+    act("capture", &several, "parts", parts).await;
+    transfer("ruled", "assets:bank", "users:ruled", "50.00", json!({})).await;
+    let over = transfer("over", "users:ruled", "holds:payee", "10.00", json!({"pending": true})).await;
+    act("capture", &over, "beyond", json!({"amount": "11.00"})).await;
+
+    let paid = transfer("paid", "assets:bank", "holds:payee", "50.00", json!({"metadata": {"status": "new"}})).await;
+    act("reverse", &paid, "back", json!({"amount": "20.00"})).await;
+    act("reverse", &paid, "back again", json!({"amount": "10.00"})).await;
+    let returned = transfer("returned", "assets:bank", "holds:payee", "8.00", json!({})).await;
+    act("reverse", &returned, "all of it", json!({"effective_at": "2020-04-01T00:00:00Z"})).await;
+    act("reverse", &capture, "of a capture", json!({"amount": "4.00"})).await;
+    for (id, status) in [(&paid, "sent"), (&paid, "settled"), (&open, "promised")] {
+        api.patch(&format!("{path}/{id}"), &json!({"metadata": {"status": status}})).await.expect(200);
+    }
+    until("the hold that is due has ended", async || {
+        api.get(&format!("{path}/{due}")).await.expect(200).json()["hold"]["status"] == "expired"
+    })
+    .await;
+}
+
+/// Limits of each account and of all together, one changed, one not in force any more and one that nothing
+/// counted for, and what counted for them.
+async fn count_for_limits(api: &Api, ledger: &str) {
+    for path in ["spend:a", "spend:b"] {
+        api.account(ledger, path, "liability", "USD", json!({})).await;
+    }
+    let limits = format!("{ledger}/limits");
+    let limit = async |name: &str, more: Value| {
+        let mut body = json!({"name": name, "path_prefix": "spend", "asset": "USD", "direction": "debit"});
+        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        api.post(&limits, &body).await.expect(201);
+    };
+    let path = format!("{ledger}/transfers");
+    let post = async |path: &str, name: &str, mut body: Value| {
+        body["external_id"] = json!(name);
+        let key = format!("limits-{}", name.replace(' ', "-"));
+        let posted = api.post_keyed(path, &key, &body).await.expect(201).json();
+        posted["id"].as_str().expect("an id").to_owned()
+    };
+    let leg = |account: &str, direction: &str, amount: &str| json!({"account": account, "direction": direction, "amount": amount});
+    let pay = async |name: &str, debit: &str, credit: &str, amount: &str| {
+        let legs = [leg(debit, "debit", amount), leg(credit, "credit", amount)];
+        post(&path, name, json!({"postings": legs})).await;
+    };
+
+    pay("funds of a", "assets:bank", "spend:a", "500.00").await;
+    pay("funds of b", "assets:bank", "spend:b", "500.00").await;
+    pay("before the limit", "spend:b", "assets:bank", "1.00").await;
+    limit("each", json!({"per": "account", "window": {"calendar": "day"}, "max_sum": "900.00"})).await;
+    let flags = json!({"per": "prefix", "window": {"seconds": 86_400}, "max_count": 3, "on_exceed": "flag"});
+    limit("together", flags).await;
+    limit(
+        "unused",
+        json!({"per": "account", "window": {"calendar": "year"}, "max_sum": "5.00", "path_prefix": "idle"}),
+    )
+    .await;
+    limit("for-a-while", json!({"per": "account", "window": {"calendar": "week"}, "max_sum": "800.00"})).await;
+    pay("counted", "spend:a", "spend:b", "10.00").await;
+    pay("first of b", "spend:b", "assets:bank", "4.00").await;
+    api.patch(&format!("{limits}/for-a-while"), &json!({"active": false})).await.expect(200);
+    api.patch(&format!("{limits}/each"), &json!({"max_sum": "700.00"})).await.expect(200);
+    let both = json!({"postings": [
+        leg("spend:a", "debit", "2.00"), leg("spend:b", "debit", "3.00"), leg("assets:bank", "credit", "5.00"),
+    ]});
+    post(&path, "both", both).await;
+    let hold = json!({"debit_account": "spend:a", "credit_account": "assets:bank", "amount": "4.00", "pending": true});
+    let hold = post(&path, "asked for", hold).await;
+    post(&format!("{path}/{hold}/increment"), "raise", json!({"amount": "1.00"})).await;
+    post(&format!("{path}/{hold}/capture"), "taken", json!({"amount": "3.00"})).await;
+    pay("last of b", "spend:b", "spend:a", "2.00").await;
+}
+
+/// Proposals that are open, rejected and approved, one of them of a reversal.
+async fn ask_a_second_person(api: &Api, second: &Api, ledger: &str) {
+    let policy = json!({"policy": {"approval": {"above": "10.00", "reversals": true}}});
+    api.account(ledger, "guarded:a", "liability", "USD", policy).await;
+    let path = format!("{ledger}/transfers");
+    let propose = async |path: &str, name: &str, mut body: Value| {
+        body["external_id"] = json!(name);
+        let key = format!("proposal-{}", name.replace(' ', "-"));
+        let proposed = api.post_keyed(path, &key, &body).await.expect(202).json();
+        proposed["id"].as_str().expect("an id").to_owned()
+    };
+    let pay = async |name: &str, amount: &str| {
+        let body = json!({"debit_account": "assets:bank", "credit_account": "guarded:a", "amount": amount});
+        propose(&path, name, body).await
+    };
+    let approve = async |id: &str, body: Value| {
+        second.post_keyed(&format!("{path}/{id}/approve"), &format!("approve-{id}"), &body).await.expect(201);
+    };
+
+    pay("asked", "25.00").await;
+    let agreed = pay("agreed", "30.00").await;
+    approve(&agreed, json!({"reason": "As agreed"})).await;
+    let declined = pay("declined", "40.00").await;
+    second.post_keyed(&format!("{path}/{declined}/reject"), "reject", &json!({"reason": "Too much"})).await.expect(200);
+    let back = propose(&format!("{path}/{agreed}/reverse"), "taken back", json!({"amount": "5.00"})).await;
+    approve(&back, json!({})).await;
 }
 
 /// `tallybook verify --json`: whether it exited with 0, what it reports, and what it says besides.
@@ -469,7 +1175,7 @@ fn failed(report: &Value) -> Vec<String> {
 fn whatever_is_changed_behind_the_service_s_back_is_found_under_its_check() {
     block_on(async {
         let app = App::start(Database::create().await, ServiceOptions::default()).await;
-        keep_books(&app.api).await;
+        keep_books(&app).await;
         let App { mut service, database: books, .. } = app;
         service.child.signal("TERM").await;
         assert_eq!(service.child.wait().await, Some(0));
@@ -488,7 +1194,9 @@ fn whatever_is_changed_behind_the_service_s_back_is_found_under_its_check() {
             let sql = tampering
                 .sql
                 .replace("first", "(select min(seq) from transfers)")
-                .replace("account('", "(select account_no from accounts where path = '");
+                .replace("account('", "(select account_no from accounts where path = '")
+                .replace("limit('", "(select limit_no from limits where name = '")
+                .replace("seq('", "(select seq from transfers where external_id = '");
             let mut owner = copy.connect().await;
             // Whoever means harm turns the guards off.
             sqlx::raw_sql(AssertSqlSafe(format!("set session_replication_role = replica; {sql}")))
@@ -540,6 +1248,104 @@ fn a_bound_that_was_crossed_is_found_even_where_everything_else_fits() {
         let report = report.unwrap_or_else(|| panic!("no report: {said}"));
         assert!(!success);
         assert_eq!(failed(&report), ["bounds"], "{account}");
+    });
+}
+
+#[test]
+fn a_bound_of_what_is_held_is_found_crossed_but_not_by_what_lets_go() {
+    block_on(async {
+        let app = App::start(Database::create().await, ServiceOptions::default()).await;
+        let ledger = app.api.ledger("held").await;
+        app.api.account(&ledger, "bank", "asset", "USD", json!({})).await;
+        app.api.account(&ledger, "wallet", "liability", "USD", json!({})).await;
+        let path = format!("{ledger}/transfers");
+        let hold = async |api: &Api, key: &str, amount: &str| {
+            let body = json!({"debit_account": "bank", "credit_account": "wallet", "amount": amount, "pending": true});
+            let held = api.post_keyed(&path, key, &body).await.expect(201).json();
+            held["id"].as_str().expect("an id").to_owned()
+        };
+        let bound = async |policy: Value| {
+            let change = json!({"policy": policy});
+            app.api.patch(&format!("{ledger}/accounts/wallet"), &change).await.expect(200);
+        };
+        // Letting go of what was held leaves less pending than the bound asks for.
+        let held = hold(&app.api, "held", "5.00").await;
+        bound(json!({"min_pending": "5.00", "min_posted": "0", "max_posted": "5.00"})).await;
+        app.api.post_keyed(&format!("{path}/{held}/void"), "void", &json!({})).await.expect(201);
+        bound(json!({"min_pending": null, "max_pending": "3.00"})).await;
+        let (success, report, said) = verify(&app.database).await;
+        assert!(success, "{report:?} {said}");
+
+        // A service that does not know of the bound: the row says otherwise for a while.
+        let mut owner = app.database.connect().await;
+        sqlx::raw_sql(
+            "create table kept as select rules from accounts where path = 'wallet'; update accounts set rules = null",
+        )
+        .execute(&mut owner)
+        .await
+        .expect("the row is changed");
+        let deceived = app.second_service(ServiceOptions::default()).await;
+        hold(&app.api.at(&deceived.url), "beyond", "4.00").await;
+        sqlx::raw_sql("update accounts set rules = (select rules from kept) where path = 'wallet'; drop table kept")
+            .execute(&mut owner)
+            .await
+            .expect("the row is changed back");
+        let (success, report, said) = verify(&app.database).await;
+        let report = report.unwrap_or_else(|| panic!("no report: {said}"));
+        assert!(!success);
+        assert_eq!(failed(&report), ["bounds"], "{report:#}");
+    });
+}
+
+#[test]
+fn what_changes_while_verify_reads_is_not_reported() {
+    block_on(async {
+        let app = App::start(Database::create().await, ServiceOptions::default()).await;
+        let api = &app.api;
+        let ledger = api.ledger("busy").await;
+        api.account(&ledger, "bank", "asset", "USD", json!({})).await;
+        let policy = json!({"policy": {"approval": {"above": "10.00"}}});
+        api.account(&ledger, "wallet", "liability", "USD", policy).await;
+        let limit = |name: &str, per: &str| {
+            json!({"name": name, "path_prefix": "wallet", "per": per, "asset": "USD", "direction": "credit",
+                "window": {"calendar": "day"}, "max_sum": "1000000.00"})
+        };
+        for limit in [limit("each", "account"), limit("together", "prefix")] {
+            api.post(&format!("{ledger}/limits"), &limit).await.expect(201);
+        }
+        let second = api.with_key(&app.create_key(&["all"], &[]).await);
+        let path = format!("{ledger}/transfers");
+        let post = async |key: String, amount: &str| {
+            let body = json!({"debit_account": "bank", "credit_account": "wallet", "amount": amount});
+            api.post_keyed(&path, &key, &body).await
+        };
+        // Each round waits for nothing, so that some of it comes while a row is being compared.
+        let read = Cell::new(0);
+        let changes = async {
+            for round in 0_u32.. {
+                let made = post(format!("proposal-{round}"), "20.00").await.expect(202).json();
+                let id = made["id"].as_str().expect("an id");
+                let change = json!({"max_sum": format!("{}.00", 1_000_000 + round), "active": round % 3 != 0});
+                api.patch(&format!("{ledger}/limits/each"), &change).await.expect(200);
+                post(format!("counted-{round}"), "1.00").await.expect(201);
+                let (word, status) = if round % 2 == 0 { ("approve", 201) } else { ("reject", 200) };
+                let decision = format!("{path}/{id}/{word}");
+                second.post_keyed(&decision, &format!("word-{round}"), &json!({})).await.expect(status);
+                if read.get() == 20 {
+                    break;
+                }
+            }
+        };
+        let reads = async {
+            for _ in 0..20 {
+                let report = app.verify().await;
+                let failed: Vec<_> = report.checks.iter().filter(|check| !check.ok).collect();
+                assert!(report.ok, "{failed:#?}");
+                read.set(read.get() + 1);
+            }
+        };
+        tokio::join!(changes, reads);
+        assert!(app.verify().await.ok);
     });
 }
 

@@ -58,7 +58,7 @@ impl<'u> Plan<'_, 'u> {
         let ledger = self.context.ledger.clone();
         let mut earlier = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            match item.key.as_ref().map_or(Ok(None), |key| self.earlier(key)) {
+            match item.key.as_ref().map_or(Ok(None), |key| self.earlier_of_item(unit, key)) {
                 Ok(outcome) => earlier.push(outcome),
                 Err(field) => {
                     let index = first + index;
@@ -168,7 +168,7 @@ impl<'u> Plan<'_, 'u> {
             let outcome = if mode.excluded.contains(&index) {
                 Outcome::Answered(self.refuse(unit, &Refusal::Internal, Some(index)))
             } else {
-                match item.key.as_ref().map_or(Ok(None), |key| self.earlier(key)) {
+                match item.key.as_ref().map_or(Ok(None), |key| self.earlier_of_item(unit, key)) {
                     Ok(Some(outcome)) => outcome,
                     Err(field) => Outcome::Answered(self.refuse(unit, &Refusal::KeyReused { field }, Some(index))),
                     Ok(None) => {

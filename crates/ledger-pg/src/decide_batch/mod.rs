@@ -81,7 +81,7 @@ impl Written<'_> {
 #[derive(Default)]
 pub(crate) struct Loaded {
     pub assets: Vec<AssetRow>,
-    pub proposals: HashMap<Uuid, Proposal>,
+    pub proposals: HashMap<i64, Proposal>,
 }
 
 /// An accepted transfer with the request it came from.
@@ -100,7 +100,8 @@ pub(crate) struct Plan<'b, 'u> {
     known: HashMap<KeyHash, Known<'u>>,
     /// Registered before this batch.
     assets: Vec<AssetRow>,
-    proposals: HashMap<Uuid, Proposal>,
+    /// Those that the units decide, or that their keys made, by `seq`.
+    proposals: HashMap<i64, Proposal>,
     written: Written<'u>,
 }
 
@@ -166,8 +167,8 @@ impl<'b, 'u> Plan<'b, 'u> {
         let done = self.unit(unit, mode);
         self.book.rewind(mark);
         let trial = std::mem::replace(&mut self.written, written);
-        for proposal in trial.proposals.into_values() {
-            self.proposals.remove(&proposal.id);
+        for seq in trial.proposals.keys() {
+            self.proposals.remove(seq);
         }
         for key in trial.keys {
             self.known.remove(&key.hash);
@@ -177,7 +178,7 @@ impl<'b, 'u> Plan<'b, 'u> {
 
     fn unit(&mut self, unit: &'u Unit, mode: &Mode) -> UnitOutcome {
         if let Some(key) = &unit.key
-            && let Some(outcome) = self.earlier(key).map_err(|field| SubmitError::KeyReused { field })?
+            && let Some(outcome) = self.earlier(unit, key).map_err(|field| SubmitError::KeyReused { field })?
         {
             return Ok(Done { outcome, replayed: true, dry_run: false });
         }
@@ -232,15 +233,29 @@ impl<'b, 'u> Plan<'b, 'u> {
     }
 
     /// What a request with this key has already been answered, if any.
-    fn earlier(&self, key: &Keyed) -> Result<Option<Outcome>, Option<&'static str>> {
+    fn earlier(&self, unit: &Unit, key: &Keyed) -> Result<Option<Outcome>, Option<&'static str>> {
         let (stored, outcome, source) = match self.known.get(&key.hash) {
             None => return Ok(None),
             Some(Known::Before(stored)) => (&stored.fingerprint[..], Outcome::Stored(stored.clone()), "postgres"),
             Some(Known::InBatch(first, outcome)) => (first.fingerprint.as_bytes(), outcome.clone(), "batch"),
         };
         key.fingerprint.matches(stored)?;
+        let outcome = match outcome {
+            Outcome::Stored(stored) if stored.shape == Shape::Proposal => self.proposed_before(unit, &stored),
+            outcome => outcome,
+        };
         metrics::counter!("tallybook_idempotency_total", "source" => source).increment(1);
         Ok(Some(outcome))
+    }
+
+    /// As [`Plan::earlier`], for an item of a batch, which cannot wait.
+    fn earlier_of_item(&self, unit: &Unit, key: &Keyed) -> Result<Option<Outcome>, Option<&'static str>> {
+        Ok(self.earlier(unit, key)?.map(|outcome| match outcome {
+            Outcome::Proposed { id, .. } => {
+                Outcome::Answered(self.refuse(unit, &Refusal::ProposalPending { id }, None))
+            }
+            outcome => outcome,
+        }))
     }
 
     /// Writes down what the key did, for ever the answer to it.
@@ -256,12 +271,12 @@ impl<'b, 'u> Plan<'b, 'u> {
         };
         let stored = match outcome {
             Outcome::Posted(transfer) => rendered(201, Shape::Transfer, Some(transfer.seq), None),
-            Outcome::Proposed(answer) => rendered(202, Shape::Proposal, answer.seq, None),
+            Outcome::Proposed { answer, .. } => rendered(202, Shape::Proposal, answer.seq, None),
             Outcome::Answered(answer) => StoredOutcome::of_answer(key, answer, self.recorded_at),
             Outcome::Batch(items) => {
                 let seq = items.iter().rev().find_map(|item| match item {
                     Outcome::Posted(transfer) => Some(transfer.seq),
-                    Outcome::Proposed(_) | Outcome::Answered(_) | Outcome::Batch(_) | Outcome::Stored(_) => None,
+                    Outcome::Proposed { .. } | Outcome::Answered(_) | Outcome::Batch(_) | Outcome::Stored(_) => None,
                 });
                 rendered(200, Shape::Batch, seq, Some(outcome::compact(items)))
             }

@@ -1,11 +1,15 @@
 //! Transfers that need a second person: proposed, then approved or rejected.
 
+use std::sync::Arc;
+
 use ledger::{Agreement, NewTransfer, Rejection};
+use uuid::Uuid;
 
 use super::{Plan, accept};
 use crate::{
     Answer, Decision, Refusal, Unit,
     events::EventType,
+    idempotency_keys::{Shape, StoredOutcome},
     locations, objects,
     outcome::Outcome,
     proposals::{Proposal, ProposalStatus},
@@ -79,7 +83,32 @@ impl<'u> Plan<'_, 'u> {
             decided_at: None,
         };
         let body = self.record_proposal(seq, EventType::TransferProposed, proposal);
-        Outcome::Proposed(Answer::new(202, Some(seq), body).at(locations::proposal(&self.context.ledger.name, new.id)))
+        self.waiting(new.id, seq, body)
+    }
+
+    /// What a key that made a proposal is answered: where the proposal stands.
+    pub(super) fn proposed_before(&self, unit: &Unit, stored: &StoredOutcome) -> Outcome {
+        let Some(proposal) = stored.seq.and_then(|seq| self.proposals.get(&seq)) else {
+            return Outcome::Answered(self.refuse(unit, &Refusal::Internal, None));
+        };
+        match (proposal.status, proposal.transfer_seq) {
+            (ProposalStatus::Approved, Some(seq)) => {
+                let posted = StoredOutcome { status: 201, shape: Shape::Transfer, seq: Some(seq), ..stored.clone() };
+                Outcome::Stored(Arc::new(posted))
+            }
+            (ProposalStatus::Rejected, _) => {
+                let refusal = Refusal::ProposalRejected { id: proposal.id, reason: proposal.object.reason.clone() };
+                Outcome::Answered(self.refuse(unit, &refusal, None))
+            }
+            (ProposalStatus::Proposed | ProposalStatus::Approved, _) => {
+                self.waiting(proposal.id, proposal.seq, objects::to_json(&proposal.object))
+            }
+        }
+    }
+
+    fn waiting(&self, id: Uuid, seq: i64, object: Vec<u8>) -> Outcome {
+        let location = locations::proposal(&self.context.ledger.name, id);
+        Outcome::Proposed { id, answer: Answer::new(202, Some(seq), object).at(location) }
     }
 
     /// Records a proposal's making or rejection; returns its object.
@@ -87,14 +116,14 @@ impl<'u> Plan<'_, 'u> {
         let with_schema = objects::Proposal { schema: Some(objects::SCHEMA), ..proposal.object.clone() };
         self.record(seq, event_type, &objects::to_string(&with_schema), true);
         let body = objects::to_json(&proposal.object);
-        self.proposals.insert(proposal.id, proposal.clone());
+        self.proposals.insert(proposal.seq, proposal.clone());
         self.written.proposals.insert(proposal.seq, proposal);
         body
     }
 
     /// Approved, it is posted now or refused by what has changed since; a refused one stays open.
     pub(super) fn decide_proposal(&mut self, unit: &Unit, decision: &'u Decision) -> Outcome {
-        let refusal = match self.proposals.get(&decision.id) {
+        let refusal = match self.proposals.values().find(|proposal| proposal.id == decision.id) {
             None => Rejection::TransferNotFound { id: decision.id },
             Some(proposal) if proposal.status != ProposalStatus::Proposed => {
                 Rejection::ProposalNotOpen { id: decision.id, status: proposal.status.as_str() }
@@ -118,7 +147,7 @@ impl<'u> Plan<'_, 'u> {
                             proposal.status = ProposalStatus::Approved;
                             proposal.object.status = proposal.status.as_str().to_owned();
                             proposal.transfer_seq = Some(posted.seq);
-                            self.proposals.insert(proposal.id, proposal.clone());
+                            self.proposals.insert(proposal.seq, proposal.clone());
                             self.written.proposals.insert(proposal.seq, proposal);
                             return Outcome::Posted(posted);
                         }

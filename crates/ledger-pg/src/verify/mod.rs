@@ -8,8 +8,10 @@
 mod accounts;
 mod entries;
 mod holds;
+mod limits;
 mod order;
 mod points;
+mod proposals;
 mod reversals;
 mod transfer_metadata;
 
@@ -62,6 +64,8 @@ pub const CHECKS: &[(&str, &str)] = &[
     ("bounds", "no transfer moved a bounded balance beyond its bound"),
     ("account_rows", "each account's row is what its last event says"),
     ("transfer_metadata", "the changed metadata of each transfer is what its last event says"),
+    ("limits", "each limit is what its last event says, and what counted for it follows from its transfers"),
+    ("proposals", "each proposal is what its events say, and each transfer that was agreed to what was proposed"),
     ("irregular_postings", "postings out of order in effective time are listed, summed and blocked"),
     ("idempotency_keys", "each key has the outcome it names, and no transfer has two keys"),
     ("point_in_time", "balances at random instants of both axes equal a plain sum"),
@@ -115,6 +119,8 @@ pub(crate) struct Subject {
     pub last_seq: i64,
     /// Every bound an account has had: from which `seq` on, and the limits in minor units.
     pub bounds: HashMap<Uuid, Vec<order::Bounds>>,
+    /// When which limit was in force.
+    pub limits: Vec<limits::InForce>,
     /// Legs that the transfers name.
     pub legs: u64,
 }
@@ -135,7 +141,8 @@ pub async fn verify(database_url: &str, only: Option<&str>, jobs: NonZeroUsize) 
     };
     for ledger in ledgers {
         let (head, _) = heads::read(&mut conns[0], ledger.no).await?;
-        let mut subject = Subject { ledger, last_seq: head.last_seq, bounds: HashMap::new(), legs: 0 };
+        let mut subject =
+            Subject { ledger, last_seq: head.last_seq, bounds: HashMap::new(), limits: Vec::new(), legs: 0 };
         order::check(&mut conns, &mut subject, &head, &mut findings).await?;
         accounts::check(&mut conns, &subject, &mut findings).await?;
         entries::check(&mut conns, &subject, &mut findings).await?;

@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use super::{
     Findings, Subject, entries,
+    limits::{self, Histories},
+    proposals::{self, Word, Words},
     transfer_metadata::{self, Update, Updates},
 };
 use crate::{
@@ -72,6 +74,8 @@ pub(super) async fn check(
     let mut transfers = 0;
     let mut registered = Registered::default();
     let mut updates = Updates::default();
+    let mut histories = Histories::default();
+    let mut words = Words::default();
     let mut last_hash = events::NO_HASH;
     for stretch in walked {
         findings.merge(stretch.findings);
@@ -83,6 +87,12 @@ pub(super) async fn check(
         }
         for update in stretch.updates {
             updates.note(subject, update, findings);
+        }
+        for event in stretch.limits {
+            histories.note(subject, event, findings);
+        }
+        for word in stretch.words {
+            words.note(subject, word, findings);
         }
     }
 
@@ -103,7 +113,9 @@ pub(super) async fn check(
     check_ledger_sum(conn, subject, findings).await?;
     check_asset_rows(conn, subject, &registered.assets, findings).await?;
     check_account_rows(conn, subject, registered.accounts, findings).await?;
-    transfer_metadata::check(conn, subject, updates, findings).await
+    transfer_metadata::check(conn, subject, updates, findings).await?;
+    limits::check(conn, subject, histories, findings).await?;
+    proposals::check(conn, subject, words, findings).await
 }
 
 /// The order in so many stretches of whole pages: each is after one `seq` and up to another.
@@ -130,6 +142,10 @@ struct Walked {
     registrations: Vec<Event>,
     /// Changes of transfers' metadata.
     updates: Vec<Update>,
+    /// Events of limits.
+    limits: Vec<Event>,
+    /// What was proposed and rejected.
+    words: Vec<Word>,
 }
 
 /// Walks a stretch of the order from what is stored at its beginning.
@@ -144,6 +160,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
         }
     }
     let (mut registrations, mut updates) = (Vec::new(), Vec::new());
+    let (mut limits, mut words) = (Vec::new(), Vec::new());
     let (mut transfers, mut legs) = (0, 0);
     let mut walked = after;
     while walked < to {
@@ -171,6 +188,8 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
                 }
                 EventType::LedgerCreated => check_ledger_row(conn, subject, &event, &mut findings).await?,
                 EventType::TransferUpdated => updates.push(Update::of(&event)),
+                EventType::LimitCreated | EventType::LimitUpdated => limits.push(event),
+                EventType::TransferProposed | EventType::TransferRejected => words.push(Word::of(&event)),
                 EventType::TransferPosted
                 | EventType::TransferPending
                 | EventType::TransferCaptured
@@ -185,18 +204,14 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
                         format!("{name}: event {seq} ({}) carries an object of its own", event.event_type.name())
                     });
                 }
-                // Their objects are under the hash chain; no row is compared with them.
-                EventType::LimitCreated
-                | EventType::LimitUpdated
-                | EventType::TransferProposed
-                | EventType::TransferRejected => {}
             }
         }
         legs += check_sums(conn, subject, first, walked, &mut findings).await?;
         entries::check_links(conn, subject, first, walked, &mut findings).await?;
+        proposals::check_agreed(conn, subject, first, walked, &mut findings).await?;
     }
     findings.compare("seq_dense", seq == to, || format!("{name}: event {to} is missing, and all since {seq}"));
-    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations, updates })
+    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations, updates, limits, words })
 }
 
 /// The ledger's row renders to its event: neither ever changes.
@@ -217,18 +232,19 @@ async fn check_ledger_row(
 
 /// Nothing is numbered beyond the head, which is read in the same snapshot.
 async fn check_nothing_beyond(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
-    let (events, transfers, holds, reversed): (Option<i64>, Option<i64>, Option<i64>, Option<i64>) = sqlx::query_as(
+    let beyond: [Option<i64>; 5] = sqlx::query_as::<_, (_, _, _, _, _)>(
         "select (select max(seq) from events where ledger_no = $1 and seq > h.last_seq),
            (select max(seq) from transfers where ledger_no = $1 and seq > h.last_seq),
            (select max(seq) from holds where ledger_no = $1 and seq > h.last_seq),
-           (select max(seq) from reversed_transfers where ledger_no = $1 and seq > h.last_seq)
+           (select max(seq) from reversed_transfers where ledger_no = $1 and seq > h.last_seq),
+           (select max(seq) from proposals where ledger_no = $1 and seq > h.last_seq)
          from ledger_heads h where h.ledger_no = $1",
     )
     .bind(subject.ledger.no.0)
     .fetch_one(conn)
-    .await?;
-    let all = [("event", events), ("transfer", transfers), ("hold", holds), ("reversed transfer", reversed)];
-    for (what, beyond) in all {
+    .await?
+    .into();
+    for (what, beyond) in ["event", "transfer", "hold", "reversed transfer", "proposal"].into_iter().zip(beyond) {
         findings.compare("seq_dense", beyond.is_none(), || {
             format!("{}: {what} {} lies beyond the head", subject.ledger.name, beyond.unwrap_or_default())
         });
@@ -405,7 +421,7 @@ async fn check_account_rows(
                     });
                 }
                 earlier => {
-                    newer.insert((account.id, account.revision), (row, earlier.is_some()));
+                    newer.insert((account.id.to_string(), account.revision), (row, earlier.is_some()));
                 }
             }
         }
@@ -416,7 +432,8 @@ async fn check_account_rows(
     check_newer_rows(conn, subject, &ACCOUNTS, newer, findings).await
 }
 
-/// Rows that change, each change with an event that carries the row's `id` and `revision`.
+/// Rows that change, each change with an event that carries the row's `id`, or its `name` where it has no
+/// `id`, and its `revision`, if it can change more than once.
 pub(super) struct Revised {
     /// What a row is about, in words.
     pub what: &'static str,
@@ -429,7 +446,9 @@ const ACCOUNTS: Revised =
 
 #[derive(Deserialize)]
 struct Revision {
-    id: Uuid,
+    #[serde(alias = "name")]
+    id: String,
+    #[serde(default)]
     revision: i64,
 }
 
@@ -439,7 +458,7 @@ pub(super) async fn check_newer_rows(
     conn: &mut PgConnection,
     subject: &Subject,
     revised: &Revised,
-    mut newer: HashMap<(Uuid, i64), (Option<serde_json::Value>, bool)>,
+    mut newer: HashMap<(String, i64), (Option<serde_json::Value>, bool)>,
     findings: &mut Findings,
 ) -> sqlx::Result<()> {
     let name = &subject.ledger.name;
@@ -451,7 +470,7 @@ pub(super) async fn check_newer_rows(
         seq = last.seq;
         for event in page.iter().filter(|event| types.contains(&event.event_type)) {
             let Ok(Revision { id, revision }) = serde_json::from_str(&event.object) else { continue };
-            if let Some((row, _)) = newer.remove(&(id, revision)) {
+            if let Some(((id, _), (row, _))) = newer.remove_entry(&(id, revision)) {
                 findings.compare(check, without_version(&event.object) == row, || {
                     format!("{name}: {what} {id} is not what event {} says", event.seq)
                 });

@@ -79,7 +79,7 @@ pub(super) async fn check(
             match (row.id, earlier) {
                 (Some(_), Some((revision, event))) if revision >= row.revision => known.push((row, event)),
                 (Some(id), _) => {
-                    newer.insert((id, row.revision), (serde_json::from_str(&row.object).ok(), true));
+                    newer.insert((id.to_string(), row.revision), (serde_json::from_str(&row.object).ok(), true));
                 }
                 (None, _) => findings.compare("transfer_metadata", false, || {
                     format!("{name}: transfer {} has changed metadata and no row", row.seq)
@@ -145,7 +145,7 @@ async fn page(conn: &mut PgConnection, subject: &Subject, after: i64) -> sqlx::R
 }
 
 /// The objects that events carry, by `seq`; by the primary key.
-async fn objects_of(
+pub(super) async fn objects_of(
     conn: &mut PgConnection,
     subject: &Subject,
     events: Vec<i64>,

@@ -437,14 +437,15 @@ impl Draft<'_> {
         };
         let [first, second] = &mut self.legs[..] else { return Ok(()) };
         // What does not balance has been refused, or is only being explained.
-        if first.amount != second.amount {
+        let asked = first.amount;
+        if asked != second.amount {
             return Ok(());
         }
         for (posting, _) in postings.iter().enumerate().filter(|(_, named)| named.up_to) {
             let leg = if posting == 0 { *first } else { *second };
             let (Some(amount), room) = (leg.amount, room(&leg)) else { continue };
             if room <= Minor::ZERO {
-                return Err(nothing_left(&leg, amount));
+                return Err(nothing_left(&leg, asked.unwrap_or(amount)));
             }
             (first.amount, second.amount) = (Some(amount.min(room)), Some(amount.min(room)));
         }

@@ -266,6 +266,9 @@ pub(super) fn check_conditions(
                         Rejection::ScaleMismatch { account, asset, scale, .. } => {
                             Rejection::ScaleMismatch { posting: Some(posting), account, asset, scale }
                         }
+                        Rejection::AmountOverflow { account, .. } => {
+                            Rejection::AmountOverflow { posting: Some(posting), account }
+                        }
                         other => other,
                     }
                 })?;

@@ -373,6 +373,7 @@ impl Ledger {
     /// Lowers the amount of both lines to what the accounts marked "up to" can give or take. Amounts that
     /// differ are not lowered.
     pub fn sweep(&self, legs: &[Leg], lines: &mut [Line]) -> Result<(), Rejection> {
+        let asked: Vec<Option<u128>> = lines.iter().map(|line| line.amount).collect();
         for (posting, _) in legs.iter().enumerate().filter(|(_, leg)| leg.up_to) {
             let Line { account, direction, amount: Some(amount), .. } = lines[posting] else { continue };
             if lines.iter().any(|line| line.amount != Some(amount)) {
@@ -392,7 +393,7 @@ impl Ledger {
                     posting,
                     account: account.path.clone(),
                     limit: print(limit, account.asset.scale),
-                    required: print(signed(amount), account.asset.scale),
+                    required: print(signed(asked[posting].unwrap_or(amount)), account.asset.scale),
                     before: print(before, account.asset.scale),
                 });
             }

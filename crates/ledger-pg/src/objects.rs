@@ -456,6 +456,9 @@ pub struct Proposal {
     pub proposed_by: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The SHA-256 of the request's body, which is what an approval posts.
+    #[schema(min_length = 64, max_length = 64)]
+    pub request_sha256: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]

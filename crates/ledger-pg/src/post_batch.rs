@@ -151,6 +151,9 @@ pub(crate) async fn post_batch(
         lookup.seen.clock.read.max(head.last_recorded_at.plus_micros(1)).max(book.recorded_at().plus_micros(1));
     book.begin_batch(recorded_at);
     let proposed: Vec<i64> = lookup.proposals().collect();
+    if !lookup.has_limits {
+        book.load_limits(Vec::new());
+    }
     let due_from = lookup.seen.next_expiry;
     let (loaded, due) = load(&mut tx, context, &mut book, units, due_from, &proposed, &mut statements).await?;
 

@@ -1,5 +1,6 @@
 //! `proposals`: transfers that wait for a second person, or waited.
 
+use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
@@ -47,6 +48,17 @@ pub struct Proposal {
     pub transfer_seq: Option<i64>,
     pub(crate) proposed_at: ledger::Timestamp,
     pub(crate) decided_at: Option<ledger::Timestamp>,
+}
+
+impl Proposal {
+    /// Whether the body that would be posted is the one that was proposed.
+    pub(crate) fn is_as_proposed(&self) -> bool {
+        self.object.request_sha256 == sha256(&self.request)
+    }
+}
+
+pub(crate) fn sha256(request: &str) -> String {
+    hex::encode(Sha256::digest(request))
 }
 
 macro_rules! columns {

@@ -705,6 +705,11 @@ const TAMPERINGS: &[Tampering] = &[
         r#"update proposals set object = replace(object, '"25.00"', '"15.00"') where status = 'proposed'"#,
         &["proposals"],
     ),
+    change(
+        "what an approval would post",
+        "update proposals set request = replace(request, '.00', '.01') where status = 'proposed'",
+        &["proposals"],
+    ),
     change("a proposal's object, to none", "update proposals set object = '{}' where status = 'proposed'", &["proposals"]),
     change("who proposed", "update proposals set proposed_by = 'other' where status = 'proposed'", &["proposals"]),
     change(
@@ -1319,7 +1324,7 @@ fn what_changes_while_verify_reads_is_not_reported() {
             let body = json!({"debit_account": "bank", "credit_account": "wallet", "amount": amount});
             api.post_keyed(&path, &key, &body).await
         };
-        // Each round waits for nothing, so that some of it comes while a row is being compared.
+        // Every row that is compared changes all the while.
         let read = Cell::new(0);
         let changes = async {
             for round in 0_u32.. {

@@ -195,6 +195,10 @@ impl<'b, 'u> Plan<'b, 'u> {
                 let result = self.update_transfer(*id, change);
                 self.answer(unit, result)
             }
+            Work::Decide(decision) if self.is_forged(decision) => {
+                tracing::error!(proposal = %decision.id, "a proposal's request is not what was proposed");
+                return Err(SubmitError::Internal);
+            }
             Work::Decide(decision) => self.decide_proposal(unit, decision),
             Work::SetLimit(new) => {
                 let result = self.set_limit(new);

@@ -12,7 +12,7 @@ use crate::{
     idempotency_keys::{Shape, StoredOutcome},
     locations, objects,
     outcome::Outcome,
-    proposals::{Proposal, ProposalStatus},
+    proposals::{self, Proposal, ProposalStatus},
 };
 
 impl<'u> Plan<'_, 'u> {
@@ -48,6 +48,7 @@ impl<'u> Plan<'_, 'u> {
             asset: posting.asset,
             direction: posting.direction.to_owned(),
         });
+        let request_body = String::from_utf8_lossy(&request.body).into_owned();
         let object = objects::Proposal {
             decided_at: None,
             decided_by: None,
@@ -63,6 +64,7 @@ impl<'u> Plan<'_, 'u> {
             proposed_at: self.recorded_at.to_string(),
             proposed_by: request.by.to_string(),
             reason: None,
+            request_sha256: proposals::sha256(&request_body),
             reverses_id: transfer.reverses_id,
             schema: None,
             seq,
@@ -76,7 +78,7 @@ impl<'u> Plan<'_, 'u> {
             client_id: new.client_id,
             status: ProposalStatus::Proposed,
             proposed_by: request.by.to_string(),
-            request: String::from_utf8_lossy(&request.body).into_owned(),
+            request: request_body,
             object,
             transfer_seq: None,
             proposed_at: self.recorded_at,
@@ -119,6 +121,12 @@ impl<'u> Plan<'_, 'u> {
         self.proposals.insert(proposal.seq, proposal.clone());
         self.written.proposals.insert(proposal.seq, proposal);
         body
+    }
+
+    /// Whether what an approval would post is not what was proposed: somebody changed the row.
+    pub(super) fn is_forged(&self, decision: &Decision) -> bool {
+        let mut proposals = self.proposals.values();
+        proposals.any(|proposal| proposal.id == decision.id && !proposal.is_as_proposed())
     }
 
     /// Approved, it is posted now or refused by what has changed since; a refused one stays open.

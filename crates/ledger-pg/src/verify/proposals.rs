@@ -16,7 +16,7 @@ use crate::{
     encoding::Instant,
     events::{Event, EventType},
     objects,
-    proposals::ProposalStatus,
+    proposals::{ProposalStatus, sha256},
     transfers::kind_of,
 };
 
@@ -160,8 +160,10 @@ impl Row {
 
         let stored: Option<objects::Proposal> = serde_json::from_str(row.try_get("object")?).ok();
         let columns = (seq, id, target_id, &proposed_by, &proposed_at);
+        let request = sha256(row.try_get("request")?);
         let stored = stored.filter(|object| {
             (object.seq, object.id, object.reverses_id, &object.proposed_by, &object.proposed_at) == columns
+                && object.request_sha256 == request
         });
         let agreed = match (&stored, row.try_get("transfer_kind")?) {
             (Some(object), Some(kind)) if kind_of(kind)?.as_str() == object.kind => Some(Decided {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Agreement, NewTransfer};
+use ledger::{Action, Agreement, DecimalAmount, NewTransfer};
 use ledger_pg::{Decision, LedgerInfo, Proposal, Work, locations};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -88,7 +88,15 @@ fn proposed(
         approved_by: approved_by.to_owned(),
         reason: reason.map(ToOwned::to_owned),
     };
-    Ok(NewTransfer { id: proposal.id, client_id: proposal.client_id, approval: Some(Box::new(agreement)), ..new })
+    let mut action = new.action;
+    if let Action::Post(postings) | Action::Hold { postings, .. } = &mut action {
+        // "Up to" is no more than what was shown to whoever approves.
+        for (posting, shown) in postings.iter_mut().zip(&proposal.object.postings) {
+            posting.amount = DecimalAmount::parse(&shown.amount).map_err(|error| unreadable(error.to_string()))?;
+        }
+    }
+    let approval = Some(Box::new(agreement));
+    Ok(NewTransfer { action, id: proposal.id, client_id: proposal.client_id, approval, ..new })
 }
 
 /// What a transfer's own path answers while there is only the proposal.

@@ -82,7 +82,11 @@ pub(crate) async fn post_alone(
     let is_named = |new: &NewTransfer| new.client_id || new.external_id.is_some();
     let refused_named = transfers_of(units).filter(|new| is_named(new)).count()
         > written.transfers.iter().filter(|(new, _)| is_named(new)).count();
-    if refused_named {
+    // So must the keys of what was not done because a neighbour was refused.
+    let keys = units.iter().flat_map(|unit| unit.keys()).count();
+    // The clock was read since it was seen that no hold is due.
+    let is_due = seen.next_expiry.is_some_and(|due| due <= recorded_at);
+    if refused_named || keys > written.keys.len() || is_due {
         return Ok(None);
     }
     if written.is_empty() || written.full_blocks().next().is_some() || !written.proposals.is_empty() {

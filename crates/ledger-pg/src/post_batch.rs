@@ -21,7 +21,11 @@
 //! Lock → load → decide in memory → write once → commit. Nothing slow happens inside, nobody hears
 //! "accepted" before 11 has returned, and only then is the book trusted for the next batch.
 
-use std::{collections::BTreeSet, sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Instant,
+};
 
 use ledger::{
     Account, AccountNo, AccountRef, Action, Book, Hold, HoldLeg, Metadata, Meter, NewAccount, NewPosting, NewTransfer,
@@ -41,7 +45,8 @@ use crate::{
     ledgers::LedgerInfo,
     limits,
     outcome::UnitOutcome,
-    post_alone, proposals, subjects, transfer_metadata, transfers,
+    post_alone, proposals, subjects, transfer_metadata,
+    transfers::{self, Taken},
     write_batch::write_batch,
 };
 
@@ -72,6 +77,13 @@ pub(crate) struct InDoubt {
     pub may_come_late: bool,
 }
 
+impl InDoubt {
+    /// What became of the units; `None` where only holds that were due were ended.
+    fn outcomes(self) -> Option<Vec<UnitOutcome>> {
+        Some(self.outcomes).filter(|outcomes| !outcomes.is_empty())
+    }
+}
+
 /// How to run a batch.
 #[derive(Debug, Default)]
 pub(crate) struct Mode {
@@ -79,6 +91,8 @@ pub(crate) struct Mode {
     pub excluded: BTreeSet<usize>,
     /// Roll back at the end: only whether it could be written matters.
     pub trial: bool,
+    /// Leave the holds that are due as they are.
+    pub without_due: bool,
 }
 
 /// What every batch of a writer shares.
@@ -91,7 +105,8 @@ pub(crate) struct Context {
 
 /// Applies units as one transaction. `in_doubt` is set while the fate of a commit is unknown: after
 /// an error, a set one means "perhaps"; given back in, it is resolved first. `None`: nothing was done,
-/// because another process wrote, or a name of the batch is taken; asked again, it goes the long way.
+/// because another process wrote, a name of the batch is taken, or more holds were due than are ended at once;
+/// asked again, it goes the long way.
 ///
 /// # Errors
 /// Without `in_doubt`, nothing was done. Either way the connection must not be used again.
@@ -109,6 +124,7 @@ pub(crate) async fn post_batch(
     if in_doubt.is_none()
         && !mode.trial
         && mode.excluded.is_empty()
+        && !mode.without_due
         && let Some(known) = post_alone::take_if_enough(cache, epoch, units)
     {
         return post_alone::post_alone(conn, known, cache, context, units, in_doubt).await;
@@ -129,7 +145,7 @@ pub(crate) async fn post_batch(
         // doubt is forgotten last: an error on the way out must not turn "created" into "exists".
         if committed {
             tx.rollback().await?;
-            return Ok(in_doubt.take().map(|doubt| doubt.outcomes));
+            return Ok(in_doubt.take().and_then(InDoubt::outcomes));
         }
         if doubt.may_come_late {
             heads::outdate(&mut tx, ledger.no).await?;
@@ -154,12 +170,23 @@ pub(crate) async fn post_batch(
     if !lookup.has_limits {
         book.load_limits(Vec::new());
     }
-    let due_from = lookup.seen.next_expiry;
+    let due_from = lookup.seen.next_expiry.filter(|_| !mode.without_due);
     let (loaded, due) = load(&mut tx, context, &mut book, units, due_from, &proposed, &mut statements).await?;
 
     let found = lookup.found.into_iter().map(|(key, stored)| (key, Arc::new(stored))).collect();
-    let (mut outcomes, written) =
-        Plan::new(context, &mut book, head.last_hash, found, loaded, recorded_at).decide(&due, units, mode);
+    // More may be due than is ended at once, and nothing is judged on a hold that is over.
+    let mut only_due = due.len() >= subjects::DUE_AT_ONCE && !mode.trial;
+    let mut decided = (Vec::new(), Written::default());
+    if only_due {
+        let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Loaded::default(), recorded_at);
+        decided = plan.decide(&due, &[], mode);
+        only_due = !decided.1.is_empty();
+    }
+    if !only_due {
+        let plan = Plan::new(context, &mut book, head.last_hash, found, loaded, recorded_at);
+        decided = plan.decide(&due, units, mode);
+    }
+    let (mut outcomes, written) = decided;
     let (mut next, mut seen) = (head.clone(), lookup.seen);
     if written.is_empty() {
         tx.rollback().await?;
@@ -181,7 +208,7 @@ pub(crate) async fn post_batch(
     book.end_batch();
     book.forget_beyond(context.account_cache);
     *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, seen });
-    Ok(Some(outcomes))
+    Ok((!only_due).then_some(outcomes))
 }
 
 /// Counts a batch's statements; a test holds them against the table above.
@@ -293,10 +320,15 @@ async fn load(
     let external_ids: Vec<&str> =
         transfers_of(units).filter_map(|new| Some(new.external_id.as_ref()?.as_str())).collect();
     if !ids.is_empty() || !external_ids.is_empty() {
-        for (id, external_id) in transfers::taken(tx, ledger, &ids, &unproposed, &external_ids).await? {
-            book.load_id(id);
-            if let Some(external_id) = external_id {
-                book.load_external_id(external_id, id);
+        for taken in transfers::taken(tx, ledger, &ids, &unproposed, &external_ids).await? {
+            match taken {
+                Taken::ByTransfer(id, external_id) => {
+                    book.load_id(id);
+                    if let Some(external_id) = external_id {
+                        book.load_external_id(external_id, id);
+                    }
+                }
+                Taken::ByProposal(id) => book.load_proposed_id(id),
             }
         }
         statements.count(1);

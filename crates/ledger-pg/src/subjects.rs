@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The most holds that one batch ends because they are due; the next goes on.
-const DUE_AT_ONCE: i64 = 500;
+pub(crate) const DUE_AT_ONCE: usize = 500;
 
 pub(crate) const fn status_number(status: HoldStatus) -> i16 {
     match status {
@@ -69,7 +69,7 @@ pub(crate) async fn load(
     .bind(ledger.0)
     .bind(ids)
     .bind(due_at.map(Instant))
-    .bind(DUE_AT_ONCE)
+    .bind(i64::try_from(DUE_AT_ONCE).expect("a small number"))
     .fetch_all(conn)
     .await?;
 

@@ -240,6 +240,12 @@ pub(crate) async fn seq_of(conn: &mut PgConnection, ledger: LedgerNo, id: Uuid) 
         .await
 }
 
+/// Whose a name is.
+pub(crate) enum Taken {
+    ByTransfer(Uuid, Option<ExternalId>),
+    ByProposal(Uuid),
+}
+
 /// Which of these ids and external ids are taken, and by which transfer; and which of the `proposed` by proposals.
 pub(crate) async fn taken(
     conn: &mut PgConnection,
@@ -247,19 +253,19 @@ pub(crate) async fn taken(
     ids: &[Uuid],
     proposed: &[Uuid],
     external_ids: &[&str],
-) -> sqlx::Result<Vec<(Uuid, Option<ExternalId>)>> {
+) -> sqlx::Result<Vec<Taken>> {
     let rows = sqlx::query(
-        "select t.id, t.external_id
+        "select t.id, t.external_id, false
          from unnest($2::uuid[]) asked (id)
          cross join lateral (
            select id, external_id from transfers where ledger_no = $1 and id = asked.id offset 0
          ) t
          union
-         select p.id, null
+         select p.id, null, true
          from unnest($4::uuid[]) asked (id)
          cross join lateral (select id from proposals where ledger_no = $1 and id = asked.id offset 0) p
          union
-         select t.id, t.external_id
+         select t.id, t.external_id, false
          from unnest($3::text[]) asked (external_id)
          cross join lateral (
            select id, external_id from transfers
@@ -280,7 +286,8 @@ pub(crate) async fn taken(
                 .map(ExternalId::parse)
                 .transpose()
                 .map_err(|error| sqlx::Error::Decode(error.into()))?;
-            Ok((row.try_get(0)?, external_id))
+            let id = row.try_get(0)?;
+            Ok(if row.try_get(2)? { Taken::ByProposal(id) } else { Taken::ByTransfer(id, external_id) })
         })
         .collect()
 }

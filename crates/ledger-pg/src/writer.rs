@@ -21,7 +21,7 @@ use ledger::NewTransfer;
 use tokio::sync::{Notify, oneshot};
 
 use crate::{
-    Answer, KeyHash, Keyed, Store, SubmitError, Unit, Work,
+    Answer, KeyHash, Keyed, Store, SubmitError, TransferItem, Unit, Work,
     connections::Epoch,
     outcome::UnitOutcome,
     post_batch::{Cache, Context, InDoubt, Mode, post_batch},
@@ -101,6 +101,17 @@ impl Pending {
             | Work::UpdateAccount { .. } => 0,
         }
     }
+}
+
+/// Where a range of items can be cut in two without cutting a group: as near to its middle as can be.
+fn middle_between_groups(items: &[TransferItem], range: &std::ops::Range<usize>) -> Option<usize> {
+    let middle = range.start + range.len() / 2;
+    let is_between = |cut: &usize| match (&items[cut - 1].group, &items[*cut].group) {
+        (Some(before), Some(after)) => before != after,
+        (None, _) | (_, None) => true,
+    };
+    let cuts = (range.start + 1..range.end).filter(is_between);
+    cuts.min_by_key(|cut| cut.abs_diff(middle))
 }
 
 /// How many postings a transfer makes; of an action on another it is not known yet, two most often.
@@ -342,7 +353,12 @@ impl State {
                     parts.push(part);
                 }
                 Err(SubmitError::Internal) => {
-                    let outcomes = self.isolate(&part[0].unit).await;
+                    // It may be a hold that is due and cannot be ended, which must not stop the ledger.
+                    let without_due = Mode { without_due: true, ..Mode::default() };
+                    let outcomes = match self.commit(&[&part[0].unit], &without_due).await {
+                        Ok(Some(outcomes)) => outcomes,
+                        Ok(None) | Err(_) => self.isolate(&part[0].unit).await,
+                    };
                     self.answer(part, outcomes);
                 }
                 Err(error) => {
@@ -417,27 +433,33 @@ impl State {
         let mut culprits = Mode::default();
         let mut ranges = vec![everything.clone()];
         while let Some(range) = ranges.pop() {
-            let mode =
-                Mode { excluded: everything.clone().filter(|item| !range.contains(item)).collect(), trial: true };
+            let mode = Mode {
+                excluded: everything.clone().filter(|item| !range.contains(item)).collect(),
+                trial: true,
+                ..Mode::default()
+            };
             match self.commit(&[unit], &mode).await {
                 Ok(_) => {}
-                Err(SubmitError::Internal) if range.len() > 1 => {
-                    let middle = range.start + range.len() / 2;
-                    ranges.push(range.start..middle);
-                    ranges.push(middle..range.end);
-                }
-                Err(SubmitError::Internal) => {
-                    culprits.excluded.insert(range.start);
-                }
+                Err(SubmitError::Internal) => match middle_between_groups(items, &range) {
+                    Some(middle) => {
+                        ranges.push(range.start..middle);
+                        ranges.push(middle..range.end);
+                    }
+                    None => culprits.excluded.extend(range),
+                },
                 Err(error) => return vec![Err(error)],
             }
         }
         if culprits.excluded.len() == items.len() {
             return vec![Err(SubmitError::Internal)];
         }
-        match self.commit(&[unit], &culprits).await {
-            Ok(outcomes) => outcomes.expect("after trials nothing is cached, so it went the long way"),
-            Err(error) => vec![Err(error)],
+        loop {
+            match self.commit(&[unit], &culprits).await {
+                Ok(Some(outcomes)) => return outcomes,
+                // Holds that were due were ended first.
+                Ok(None) => {}
+                Err(error) => return vec![Err(error)],
+            }
         }
     }
 

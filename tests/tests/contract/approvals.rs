@@ -141,7 +141,9 @@ fn a_proposal_says_what_waits_and_moves_nothing() {
         let proposal = answer.json();
         assert_eq!(answer.header("location"), Some(&*proposal_path(&ledger, &proposal)));
         assert_eq!(seq_of(&answer), before + 1);
-        let own = ["id", "proposed_at"].into_iter().fold(proposal.clone(), without);
+        let sent = serde_json::to_vec(&body).expect("JSON");
+        assert_eq!(proposal["request_sha256"], hex::encode(<sha2::Sha256 as sha2::Digest>::digest(sent)));
+        let own = ["id", "proposed_at", "request_sha256"].into_iter().fold(proposal.clone(), without);
         let expected = json!({
             "ledger": "demo", "seq": before + 1, "kind": "transfer", "status": "proposed", "proposed_by": person(api),
             "wanted_by": [{"account": "users:1", "posting": 0, "rule": "above"}],
@@ -799,13 +801,32 @@ fn what_a_decision_says_is_checked() {
 }
 
 #[test]
-fn increments_and_captures_of_a_small_hold_ask_nobody() {
+fn a_small_hold_is_not_incremented_beyond_what_needs_a_second_person() {
     run(async |app| {
         let api = &app.api;
         let ledger = guarded(api, "demo", json!({"above": "100"})).await;
         let held = hold(api, &ledger, "100", json!({})).await;
-        act(api, &ledger, &held, "increment", json!({"amount": "50"})).await.expect(201);
+        // A hold may end while somebody thinks about it, so an increment cannot wait.
+        let problem = act(api, &ledger, &held, "increment", json!({"amount": "50"})).await;
+        assert_eq!(problem.expect_problem(422, "approval_required")["rule"], "above");
         act(api, &ledger, &held, "capture", json!({})).await.expect(201);
-        assert_eq!(amounts(api, &ledger, "users:1", "").await[0], "50.00");
+        assert_eq!(amounts(api, &ledger, "users:1", "").await[0], "100.00");
+    });
+}
+
+/// What is "up to" an amount is approved up to what the approver was shown.
+#[test]
+fn a_sweep_is_approved_up_to_what_was_shown() {
+    run(async |app| {
+        let api = &app.api;
+        let other = second(app).await;
+        let ledger = guarded(api, "demo", json!({"above": "100"})).await;
+        let sweep = json!({"debit_account": "users:1", "credit_account": "users:2", "amount": "100000", "up_to": true});
+        let proposal = post(api, &ledger, &sweep).await.expect(202).json();
+        let shown = proposal["postings"][0]["amount"].clone();
+        // More comes in while it waits.
+        top_up(api, &ledger, 1).await;
+        let posted = act(&other, &ledger, &proposal, "approve", json!({})).await.expect(201).json();
+        assert_eq!(posted["postings"][0]["amount"], shown);
     });
 }

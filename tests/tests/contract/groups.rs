@@ -404,3 +404,33 @@ fn without_configuration_a_batch_holds_a_thousand() {
         act(api, &ledger, &held, "void", json!({})).await.expect(201);
     });
 }
+
+/// An item that was done before costs nothing again, so its neighbour is judged on what is really there, also by a
+/// service that is alone on the ledger and asks nothing before it writes.
+#[test]
+fn an_item_that_was_done_before_is_not_done_again_to_judge_its_group() {
+    // Without a cache of outcomes nobody knows of the key but Postgres.
+    run_with(ServiceOptions::without_redis(), async |app| {
+        let api = &app.api;
+        let ledger = funded(api, "demo").await;
+        for atomic in [true, false] {
+            let keyed = |key: &str, amount: &str| {
+                let item =
+                    with(simple("users:1", "users:2", amount), json!({"idempotency_key": format!("{key}-{atomic}")}));
+                if atomic { item } else { in_group("both", item) }
+            };
+            let items = |items: Value| json!({"atomic": atomic, "transfers": items});
+            let path = format!("{ledger}/transfers/batch");
+            // 60 of what is there; then the same again beside what only just fits.
+            api.post(&path, &items(json!([keyed("first", "60")]))).await.expect(200);
+            let left: f64 = api.balance(&ledger, "users:1", "").await["balance"]["available"]
+                .as_str()
+                .and_then(|amount| amount.parse().ok())
+                .expect("a decimal");
+            let rest = format!("{:.2}", left - 10.0);
+            let answer = api.post(&path, &items(json!([keyed("first", "60"), keyed("second", &rest)]))).await;
+            assert_eq!(outcomes(&answer), ["transfer", "transfer"], "{}", answer.json());
+            api.transfer(&ledger, "assets:bank", "users:1", "190.00").await.expect(201);
+        }
+    });
+}

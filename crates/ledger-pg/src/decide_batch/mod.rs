@@ -11,8 +11,8 @@ use std::{
 };
 
 use ledger::{
-    Account, AccountNo, Attributes, Book, HoldStatus, Limit, LimitNo, NewTransfer, PostedPosting, PostedTransfer,
-    Rejection, Subject, Timestamp, TransferKind,
+    Account, AccountNo, Action, Attributes, Book, HoldStatus, Limit, LimitNo, NewTransfer, PostedPosting,
+    PostedTransfer, Rejection, Subject, Timestamp, TransferKind,
 };
 use uuid::Uuid;
 
@@ -185,7 +185,7 @@ impl<'b, 'u> Plan<'b, 'u> {
         let outcome = match &unit.work {
             Work::Transfer(new) => match self.post(new) {
                 Ok(object) => Outcome::Posted(object),
-                Err(Rejection::ApprovalRequired { .. }) if unit.request.is_some() => self.propose(unit, new),
+                Err(Rejection::ApprovalRequired { .. }) if can_be_proposed(unit, new) => self.propose(unit, new),
                 Err(rejection) => Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), None)),
             },
             Work::Transfers { atomic: true, items } => self.atomic_batch(unit, items),
@@ -322,6 +322,12 @@ impl<'b, 'u> Plan<'b, 'u> {
         self.written.last_hash = hash;
         self.written.events.push(NewEvent { seq, event_type, hash, object: keep_object.then(|| object.to_owned()) });
     }
+}
+
+/// Whether a transfer can wait for a second person: what acts on a hold cannot, the hold may end meanwhile.
+fn can_be_proposed(unit: &Unit, new: &NewTransfer) -> bool {
+    let waits = matches!(new.action, Action::Post(_) | Action::Hold { .. } | Action::Reverse { .. });
+    unit.request.is_some() && waits
 }
 
 fn accept<'u>(book: &mut Book, ledger: &LedgerInfo, new: &'u NewTransfer) -> Result<Accepted<'u>, Rejection> {

@@ -41,7 +41,7 @@ impl<'u> Plan<'_, 'u> {
             Ok(transfer) => transfer,
             Err(rejection) => return Outcome::Answered(self.refuse(unit, &Refusal::Rejection(rejection), None)),
         };
-        let seq = self.book.note_change();
+        let seq = self.book.propose(new.id);
         let postings = transfer.postings.into_iter().map(|posting| objects::ProposedPosting {
             account: posting.account,
             amount: posting.amount.to_string(),

@@ -73,6 +73,8 @@ struct Batch {
     attributes: HashMap<AccountNo, Attributes>,
     assets: HashMap<AssetCode, (Asset, Option<String>)>,
     ids: HashSet<Uuid>,
+    /// The ids of proposals: only their approval may use them.
+    proposed_ids: HashSet<Uuid>,
     external_ids: HashMap<ExternalId, Uuid>,
     /// The holds and transfers that this batch's commands act on.
     subjects: HashMap<Uuid, Subject>,
@@ -90,6 +92,7 @@ enum Undo {
     Account(AccountNo),
     Asset(AssetCode),
     Id(Uuid),
+    ProposedId(Uuid),
     ExternalId(ExternalId),
     Subject(Uuid, Option<Subject>),
     Usage(Meter, Usage),
@@ -188,6 +191,19 @@ impl Book {
     /// Adds a transfer id that is taken.
     pub fn load_id(&mut self, id: Uuid) {
         self.batch.ids.insert(id);
+    }
+
+    /// Adds the id of a proposal, which only its approval may use.
+    pub fn load_proposed_id(&mut self, id: Uuid) {
+        self.batch.proposed_ids.insert(id);
+    }
+
+    /// Numbers a proposal, and keeps its id for it.
+    pub fn propose(&mut self, id: Uuid) -> i64 {
+        if self.batch.proposed_ids.insert(id) {
+            self.remember(|| Undo::ProposedId(id));
+        }
+        self.next_seq()
     }
 
     /// Adds an external id that is taken, and by which transfer.
@@ -296,6 +312,9 @@ impl Book {
             }
             Undo::Id(id) => {
                 self.batch.ids.remove(&id);
+            }
+            Undo::ProposedId(id) => {
+                self.batch.proposed_ids.remove(&id);
             }
             Undo::ExternalId(external_id) => {
                 self.batch.external_ids.remove(&external_id);

@@ -102,7 +102,8 @@ impl Book {
     }
 
     fn judge(&self, new: &NewTransfer, verdict: &mut Verdict) -> Result<Judged<'_>, Rejection> {
-        if new.client_id && self.batch.ids.contains(&new.id) {
+        let is_proposed = new.approval.is_none() && self.batch.proposed_ids.contains(&new.id);
+        if new.client_id && (is_proposed || self.batch.ids.contains(&new.id)) {
             verdict.refuse(Rejection::IdConflict { id: new.id })?;
         }
         if let Some(external_id) = &new.external_id

@@ -292,7 +292,7 @@ pub(super) fn check_conditions(
     Ok(())
 }
 
-/// Whether a policy wants a second person's agreement.
+/// Whether a policy wants a second person's agreement. An increment is judged by what its hold comes to.
 pub(super) fn check_approval(
     new: &NewTransfer,
     draft: &Draft<'_>,
@@ -300,7 +300,10 @@ pub(super) fn check_approval(
     verdict: &mut Verdict,
 ) -> Result<(), Rejection> {
     if new.approval.is_some()
-        || !matches!(draft.kind, TransferKind::Transfer | TransferKind::Hold | TransferKind::Reversal)
+        || !matches!(
+            draft.kind,
+            TransferKind::Transfer | TransferKind::Hold | TransferKind::Increment | TransferKind::Reversal
+        )
     {
         return Ok(());
     }
@@ -315,7 +318,7 @@ pub(super) fn check_approval(
             "manual"
         } else if approval.reversals && draft.kind == TransferKind::Reversal {
             "reversals"
-        } else if approval.back_dated && draft.effective_at < recorded_at {
+        } else if approval.back_dated && draft.kind != TransferKind::Increment && draft.effective_at < recorded_at {
             "back_dated"
         } else if above().is_some() {
             "above"

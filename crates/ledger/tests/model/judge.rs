@@ -93,7 +93,11 @@ impl Ledger {
             let line = &draft.lines[posting];
             return Err(Rejection::AmountOverflow { posting: Some(line.of), account: self.path(line) });
         }
-        if matches!(draft.kind, TransferKind::Transfer | TransferKind::Hold | TransferKind::Reversal) && !new.approved {
+        let asks = matches!(
+            draft.kind,
+            TransferKind::Transfer | TransferKind::Hold | TransferKind::Increment | TransferKind::Reversal
+        );
+        if asks && !new.approved {
             self.judge_approval(new, draft)?;
         }
         Ok(written.postings)
@@ -341,11 +345,17 @@ impl Ledger {
     fn judge_approval(&self, new: &Transfer, draft: &Draft) -> Result<(), Rejection> {
         for (index, line) in draft.lines.iter().enumerate() {
             let approval = &self.accounts[line.account].limits.approval;
-            let moved = moved_at_first(&draft.lines, index);
+            // An increment is judged by what its hold comes to.
+            let moved = moved_at_first(&draft.lines, index)
+                .and_then(|moved| moved.checked_add(self.held_before(draft, line)))
+                .filter(|moved| *moved <= MAX);
             let rules = [
                 ("manual", approval.manual && new.manual),
                 ("reversals", approval.reversals && draft.kind == TransferKind::Reversal),
-                ("back_dated", approval.back_dated && draft.effective_at < self.now),
+                (
+                    "back_dated",
+                    approval.back_dated && draft.kind != TransferKind::Increment && draft.effective_at < self.now,
+                ),
                 ("above", approval.above.zip(moved).is_some_and(|(limit, moved)| signed(moved) > limit)),
             ];
             if let Some((rule, _)) = rules.into_iter().find(|(_, asks)| *asks) {

@@ -915,3 +915,30 @@ fn an_accounts_postings_and_the_list_of_transfers_show_every_entry() {
         assert_eq!(totals["data"][0]["net"], "0.00");
     });
 }
+
+/// Holds end 500 at a time; whatever comes meanwhile is judged once all of them have.
+#[test]
+fn more_holds_than_are_ended_at_once_end_before_anything_is_judged() {
+    run(async |app| {
+        let api = &app.api;
+        let ledger = funded(api, "demo").await;
+        let item = with(simple("users:1", "users:2", "0.20"), json!({"pending": true, "timeout_seconds": 3}));
+        for key in ["first", "second"] {
+            let body = json!({"atomic": true, "transfers": vec![item.clone(); 500]});
+            api.post_keyed(&format!("{ledger}/transfers/batch"), key, &body).await.expect(200);
+        }
+        // All of it is held, and refused until it is not: by the first write after the last has ended.
+        until("everything is there again", async || {
+            let answer = post(api, &ledger, &simple("users:1", "users:2", "200")).await;
+            answer.status == 201 || {
+                let available = answer.expect_problem(422, "insufficient_balance")["available"].clone();
+                // The two batches' holds end a moment apart, each batch's at once.
+                assert!(["0.00", "100.00"].iter().any(|amount| available == *amount), "{available}");
+                false
+            }
+        })
+        .await;
+        let open = api.get(&format!("{ledger}/holds?status=open&limit=1")).await.expect(200).json();
+        assert_eq!(rows(&open).len(), 0);
+    });
+}

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use ledger::{NewTransfer, Rejection};
 
-use super::{Accepted, Plan, Written, accept};
+use super::{Accepted, Plan, accept};
 use crate::{
     Answer, KeyHash, Keyed, Refusal, TransferItem, Unit,
     outcome::{self, Outcome},
@@ -194,36 +194,26 @@ impl<'u> Plan<'_, 'u> {
 
     /// What a sequence of transfers would come to: each with its transfer, or with every problem in its way.
     pub(super) fn simulate(&mut self, unit: &Unit, transfers: &'u [NewTransfer]) -> Outcome {
-        let trial = Written { last_hash: self.written.last_hash, ..Written::default() };
-        let written = std::mem::replace(&mut self.written, trial);
-        let mark = self.book.mark();
-        let mut body = b"{\"results\":".to_vec();
         let indexed: Vec<(usize, &'u NewTransfer)> = transfers.iter().enumerate().collect();
-        outcome::write_list(&mut body, &indexed, |body, (index, new)| {
-            let problems = self.book.explain(new);
-            match self.post(new) {
-                Ok(posted) => outcome::write_posted(body, &posted),
-                Err(first) => {
-                    let problems = if problems.is_empty() { vec![first] } else { problems };
-                    body.extend_from_slice(b"{\"status\":\"rejected\",\"problems\":");
-                    outcome::write_list(body, &problems, |body, rejection| {
-                        let refusal = Refusal::Rejection(rejection.clone());
-                        body.extend_from_slice(&self.refuse(unit, &refusal, Some(*index)).body);
-                    });
-                    body.push(b'}');
+        let mut body = b"{\"results\":".to_vec();
+        self.tried(|plan| {
+            outcome::write_list(&mut body, &indexed, |body, (index, new)| {
+                let problems = plan.book.explain(new);
+                match plan.post(new) {
+                    Ok(posted) => outcome::write_posted(body, &posted),
+                    Err(first) => {
+                        let problems = if problems.is_empty() { vec![first] } else { problems };
+                        body.extend_from_slice(b"{\"status\":\"rejected\",\"problems\":");
+                        outcome::write_list(body, &problems, |body, rejection| {
+                            let refusal = Refusal::Rejection(rejection.clone());
+                            body.extend_from_slice(&plan.refuse(unit, &refusal, Some(*index)).body);
+                        });
+                        body.push(b'}');
+                    }
                 }
-            }
+            });
         });
         body.push(b'}');
-        self.book.rewind(mark);
-        self.written = written;
-        Outcome::Answered(Answer {
-            status: 200,
-            location: None,
-            seq: None,
-            body: body.into(),
-            replayed: false,
-            dry_run: true,
-        })
+        Outcome::Answered(Answer { dry_run: true, ..Answer::new(200, None, body) })
     }
 }

@@ -14,7 +14,6 @@ use ledger::{
     Account, AccountNo, Action, Attributes, Book, HoldStatus, Limit, LimitNo, NewTransfer, PostedPosting,
     PostedTransfer, Rejection, Subject, Timestamp, TransferKind,
 };
-use uuid::Uuid;
 
 use crate::{
     Answer, KeyHash, Keyed, Refusal, Refused, SubmitError, Unit, Work,
@@ -141,10 +140,10 @@ impl<'b, 'u> Plan<'b, 'u> {
             .iter()
             .map(|unit| if unit.dry_run { self.dry_run(unit, mode) } else { self.unit(unit, mode) })
             .collect();
-        for (_, transfer) in &self.written.transfers {
+        for (new, transfer) in &self.written.transfers {
             let id = match (transfer.kind, transfer.target) {
                 (_, Some(target)) => target.id,
-                (TransferKind::Hold, None) => self.hold_id(transfer.seq),
+                (TransferKind::Hold, None) => new.id,
                 _ => continue,
             };
             let subject = self.book.subject(&id).expect("what was acted on is known").clone();
@@ -153,18 +152,18 @@ impl<'b, 'u> Plan<'b, 'u> {
         (outcomes, self.written)
     }
 
-    /// The id of a hold that this batch made.
-    fn hold_id(&self, seq: i64) -> Uuid {
-        let made = self.written.transfers.iter().find(|(_, transfer)| transfer.seq == seq);
-        made.expect("a hold of this batch is written").0.id
-    }
-
     /// What a unit would be answered; the book and what is written stay as they are.
     fn dry_run(&mut self, unit: &'u Unit, mode: &Mode) -> UnitOutcome {
+        let done = self.tried(|plan| plan.unit(unit, mode));
+        done.map(|done| Done { dry_run: !matches!(done.outcome, Outcome::Stored(_)), ..done })
+    }
+
+    /// What comes of an attempt that leaves nothing behind.
+    fn tried<T>(&mut self, attempt: impl FnOnce(&mut Self) -> T) -> T {
         let trial = Written { last_hash: self.written.last_hash, ..Written::default() };
         let written = std::mem::replace(&mut self.written, trial);
         let mark = self.book.mark();
-        let done = self.unit(unit, mode);
+        let result = attempt(self);
         self.book.rewind(mark);
         let trial = std::mem::replace(&mut self.written, written);
         for seq in trial.proposals.keys() {
@@ -173,7 +172,7 @@ impl<'b, 'u> Plan<'b, 'u> {
         for key in trial.keys {
             self.known.remove(&key.hash);
         }
-        done.map(|done| Done { dry_run: !matches!(done.outcome, Outcome::Stored(_)), ..done })
+        result
     }
 
     fn unit(&mut self, unit: &'u Unit, mode: &Mode) -> UnitOutcome {

@@ -1,0 +1,138 @@
+//! An event as it leaves: a CloudEvents 1.0 envelope of at most [`MOST_BYTES`].
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use ledger_pg::{Event, LedgerInfo};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, value::RawValue};
+
+/// What a message weighs at most; brokers commonly take 64 KiB to 1 MiB.
+pub const MOST_BYTES: usize = 60 * 1024;
+
+/// An event, rendered for sending.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub ledger: Arc<LedgerInfo>,
+    pub seq: i64,
+    /// The event's type, such as `transfer.posted`.
+    pub event_type: &'static str,
+    /// The envelope's id: the same however often and wherever the event is told.
+    pub id: String,
+    /// The paths of the accounts it is about, each once, in the order of its postings.
+    pub accounts: Vec<String>,
+    /// The envelope: JSON.
+    pub body: Bytes,
+}
+
+#[derive(Serialize)]
+struct Envelope<'e> {
+    specversion: &'static str,
+    id: &'e str,
+    source: String,
+    #[serde(rename = "type")]
+    event_type: String,
+    subject: String,
+    time: &'e str,
+    datacontenttype: &'static str,
+    dataschema: String,
+    /// CloudEvents' extension for order: the `seq` with leading zeros, so that it sorts as text.
+    sequence: String,
+    data: Data<'e>,
+}
+
+#[derive(Serialize)]
+struct Data<'e> {
+    ledger: &'e str,
+    seq: i64,
+    #[serde(rename = "type")]
+    event_type: &'static str,
+    recorded_at: &'e str,
+    object: Box<RawValue>,
+    hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+}
+
+/// What an envelope says of an object, whatever its type.
+#[derive(Deserialize)]
+struct Glance<'e> {
+    #[serde(borrow, default)]
+    postings: Vec<GlancedPosting<'e>>,
+    #[serde(borrow)]
+    path: Option<std::borrow::Cow<'e, str>>,
+    /// Of an alert about a balance.
+    #[serde(borrow)]
+    account: Option<std::borrow::Cow<'e, str>>,
+    #[serde(borrow)]
+    id: Option<std::borrow::Cow<'e, str>>,
+    #[serde(borrow)]
+    code: Option<std::borrow::Cow<'e, str>>,
+    #[serde(borrow)]
+    name: Option<std::borrow::Cow<'e, str>>,
+}
+
+#[derive(Deserialize)]
+struct GlancedPosting<'e> {
+    #[serde(borrow)]
+    account: std::borrow::Cow<'e, str>,
+}
+
+impl Message {
+    /// Renders an event. `public_url` leads the link of an event that is too large to be told whole.
+    ///
+    /// # Errors
+    /// An object that is no JSON, which is a defect.
+    pub fn new(ledger: &Arc<LedgerInfo>, event: &Event, public_url: &str) -> serde_json::Result<Message> {
+        let glance: Glance<'_> = serde_json::from_str(&event.object)?;
+        let mut accounts: Vec<String> = Vec::new();
+        let named = glance.postings.iter().map(|posting| &*posting.account);
+        for path in named.chain(glance.path.as_deref()).chain(glance.account.as_deref()) {
+            if !accounts.iter().any(|known| known == path) {
+                accounts.push(path.to_owned());
+            }
+        }
+        let subject = [&glance.id, &glance.code, &glance.name].into_iter().flatten().next();
+        let kind = event.event_type.name();
+        let id = format!("{}:{}", ledger.id, event.seq);
+        let recorded_at = event.recorded_at.to_string();
+        let envelope = |object, truncated: bool| Envelope {
+            specversion: "1.0",
+            id: &id,
+            source: format!("urn:tallybook:ledger:{}", ledger.id),
+            event_type: format!("tallybook.{kind}.v1"),
+            subject: subject.map_or_else(String::new, |subject| subject.to_string()),
+            time: &recorded_at,
+            datacontenttype: "application/json",
+            dataschema: format!("urn:tallybook:schema:{kind}:1"),
+            sequence: format!("{:020}", event.seq),
+            data: Data {
+                ledger: ledger.name.as_str(),
+                seq: event.seq,
+                event_type: kind,
+                recorded_at: &recorded_at,
+                object,
+                hash: hex::encode(event.hash),
+                truncated: truncated.then_some(true),
+                link: truncated
+                    .then(|| format!("{public_url}/v1/ledgers/{}/events?after={}&limit=1", ledger.name, event.seq - 1)),
+            },
+        };
+        let mut body = serde_json::to_vec(&envelope(RawValue::from_string(event.object.clone())?, false))?;
+        if body.len() > MOST_BYTES {
+            body = serde_json::to_vec(&envelope(without_postings(&event.object)?, true))?;
+        }
+        Ok(Message { ledger: ledger.clone(), seq: event.seq, event_type: kind, accounts, id, body: body.into() })
+    }
+}
+
+/// The object with all but what makes it large.
+fn without_postings(object: &str) -> serde_json::Result<Box<RawValue>> {
+    let mut object: Value = serde_json::from_str(object)?;
+    if let Some(fields) = object.as_object_mut() {
+        fields.remove("postings");
+    }
+    serde_json::value::to_raw_value(&object)
+}

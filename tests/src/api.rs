@@ -58,6 +58,8 @@ impl Answered {
 
 impl Api {
     pub fn new(url: &str, key: &str) -> Api {
+        // A client is not built without one, even for plain HTTP; the second to come finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .timeout(Duration::from_secs(30))
             .pool_max_idle_per_host(256)

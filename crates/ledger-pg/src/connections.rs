@@ -103,14 +103,18 @@ impl WriterConnections {
                 tracing::debug!(%error, setting, "the server does not take this setting");
             }
         }
-        // The control file can lag behind a promotion; the name of the WAL file does not.
-        let epoch: String = sqlx::query_scalar(
-            "select system_identifier::text || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '.' ||
-               (select oid from pg_database where datname = current_database())::text
-             from pg_control_system()",
-        )
-        .fetch_one(&mut conn)
-        .await?;
-        Ok(WriterConnection { conn, epoch: Epoch(epoch) })
+        let epoch = epoch(&mut conn).await?;
+        Ok(WriterConnection { conn, epoch })
     }
+}
+
+/// The history that a connection reads.
+pub(crate) async fn epoch(conn: &mut PgConnection) -> sqlx::Result<Epoch> {
+    // The control file can lag behind a promotion; the name of the WAL file does not.
+    let epoch = sqlx::query_scalar(
+        "select system_identifier::text || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '.' ||
+           (select oid from pg_database where datname = current_database())::text
+         from pg_control_system()",
+    );
+    Ok(Epoch(epoch.fetch_one(conn).await?))
 }

@@ -80,6 +80,26 @@ pub(crate) async fn read_with_event(
     Ok((decode(&row)?, row.try_get::<Instant, _>(6)?.0, recorded_at))
 }
 
+/// Where these ledgers are, by their primary key.
+pub(crate) async fn last_seqs(conn: &mut PgConnection, ledgers: &[LedgerNo]) -> sqlx::Result<Vec<(LedgerNo, i64)>> {
+    let numbers: Vec<i32> = ledgers.iter().map(|ledger| ledger.0).collect();
+    let rows: Vec<(i32, i64)> = sqlx::query_as(
+        "select h.ledger_no, h.last_seq
+         from unnest($1::int4[]) asked (no)
+         cross join lateral (select * from ledger_heads where ledger_no = asked.no offset 0) h",
+    )
+    .bind(numbers)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(ledger, last_seq)| (LedgerNo(ledger), last_seq)).collect())
+}
+
+/// Where every ledger is: the one read of all heads, for who watches them all.
+pub(crate) async fn all_last_seqs(conn: &mut PgConnection) -> sqlx::Result<Vec<(LedgerNo, i64)>> {
+    let rows: Vec<(i32, i64)> = sqlx::query_as("select ledger_no, last_seq from ledger_heads").fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|(ledger, last_seq)| (LedgerNo(ledger), last_seq)).collect())
+}
+
 /// Counts a write, so that a statement that relies on this head (`post_alone.rs`) can have no effect
 /// any more.
 pub(crate) async fn outdate(conn: &mut PgConnection, ledger: LedgerNo) -> sqlx::Result<()> {

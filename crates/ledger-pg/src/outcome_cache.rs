@@ -5,7 +5,8 @@
 //! types, ahead of a restored database) is a miss, and the Postgres path decides.
 //!
 //! A batch costs at most one round trip each way: one `MGET` asks for all its keys before it is
-//! applied, and one pipeline writes its outcomes after it has committed and was answered.
+//! applied, and one pipeline writes its outcomes after it has committed and was answered. The same
+//! pipeline tells other processes that the ledger moved (`news.rs`).
 
 use std::{
     io::Write as _,
@@ -18,6 +19,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
 use lru::LruCache;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 
@@ -161,6 +163,7 @@ impl OutcomeCache {
             }
             OutcomeCache::Redis(redis) => {
                 let mut pipeline = redis::pipe();
+                pipeline.cmd("PUBLISH").arg(channel(epoch)).arg(format!("{} {head}", ledger.0)).ignore();
                 let mut any = false;
                 for (key, entry) in entries {
                     pipeline.cmd("SET").arg(key).arg(entry.encode()).arg("EX").arg(TTL_SECONDS).ignore();
@@ -175,6 +178,23 @@ impl OutcomeCache {
                 }
             }
         }
+    }
+
+    /// What other processes say of where their ledgers are, for as long as Redis tells it, with `None` for
+    /// whatever else is said there; without Redis, nothing.
+    pub async fn hints(
+        &self,
+        epoch: &Epoch,
+    ) -> redis::RedisResult<Option<impl Stream<Item = Option<(LedgerNo, i64)>> + use<>>> {
+        let OutcomeCache::Redis(redis) = self else {
+            return Ok(None);
+        };
+        let mut subscribed = redis.client.get_async_pubsub().await?;
+        subscribed.subscribe(channel(epoch)).await?;
+        Ok(Some(subscribed.into_on_message().map(|message| {
+            let (ledger, seq) = std::str::from_utf8(message.get_payload_bytes()).ok()?.split_once(' ')?;
+            Some((LedgerNo(ledger.parse().ok()?), seq.parse().ok()?))
+        })))
     }
 }
 
@@ -199,6 +219,11 @@ impl Entry {
 
 fn key(Epoch(epoch): &Epoch, ledger: LedgerNo, keyed: &Keyed) -> String {
     format!("idem:{epoch}:{}:{}", ledger.0, hex::encode(keyed.hash.0))
+}
+
+/// Where hints of one history are told.
+fn channel(Epoch(epoch): &Epoch) -> String {
+    format!("news:{epoch}")
 }
 
 pub(crate) struct Redis {

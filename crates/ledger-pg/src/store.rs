@@ -19,14 +19,16 @@ use crate::{
     api_keys::{self, ApiKey},
     assets,
     balances::{self, AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At},
-    connections::{self, WriterConnections},
+    connections::{self, Epoch, WriterConnections},
     create_ledger::create_ledger,
     events::{self, Event},
     heads,
     holds::{self, HoldFilter},
     idempotency_keys,
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
-    limits, objects,
+    limits,
+    news::News,
+    objects,
     outcome::{self, Done, Posted},
     outcome_cache::OutcomeCache,
     page::{Page, PageRequest},
@@ -81,9 +83,8 @@ pub enum OpenError {
 
 /// Ledgers whose identity is kept in memory.
 const LEDGER_CACHE: usize = 10_000;
-/// How often a waiting read looks whether the ledger has got there.
-const WAIT_STEP: Duration = Duration::from_millis(10);
-const LONGEST_WAIT_STEP: Duration = Duration::from_millis(320);
+/// How often a stop looks whether the writers are done.
+const DRAIN_STEP: Duration = Duration::from_millis(10);
 
 /// How long one read may take, beyond the database's own limit.
 const READ_TIME: Duration = Duration::from_secs(9);
@@ -110,6 +111,7 @@ struct Inner {
     writer_connections: WriterConnections,
     writers: Mutex<HashMap<LedgerNo, Arc<Writer>>>,
     outcomes: OutcomeCache,
+    news: News,
     ledgers: Mutex<LruCache<String, Arc<LedgerInfo>>>,
     tasks: TaskTracker,
     options: StoreOptions,
@@ -132,6 +134,7 @@ impl Store {
             writer_connections: WriterConnections::new(connect, options.write_connections),
             writers: Mutex::new(HashMap::new()),
             outcomes,
+            news: News::default(),
             ledgers: Mutex::new(LruCache::new(NonZeroUsize::new(LEDGER_CACHE).expect("not zero"))),
             tasks,
             options,
@@ -141,7 +144,10 @@ impl Store {
     /// Runs a read on a connection of its own. One that does not end in time, or whose caller went
     /// away, takes its connection with it: the server may be gone without a word, and giving such a
     /// connection back would wait for it.
-    async fn read<T>(&self, read: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>) -> Result<T, ReadError> {
+    pub(crate) async fn read<T>(
+        &self,
+        read: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
         // Boxed, because it is large, and most of those that could read find what they need in memory.
         Box::pin(async {
             let mut unfinished = Unfinished(Some(self.0.readers.acquire().await?));
@@ -241,6 +247,10 @@ impl Store {
         &self.0.outcomes
     }
 
+    pub(crate) fn news(&self) -> &News {
+        &self.0.news
+    }
+
     pub(crate) fn tasks(&self) -> &TaskTracker {
         &self.0.tasks
     }
@@ -284,7 +294,7 @@ impl Store {
             if Instant::now() >= deadline {
                 return false;
             }
-            tokio::time::sleep(WAIT_STEP).await;
+            tokio::time::sleep(DRAIN_STEP).await;
         }
     }
 
@@ -495,19 +505,24 @@ impl Store {
     /// # Errors
     /// [`ReadError::NotYetVisible`] at the deadline.
     pub async fn wait_for(&self, ledger: LedgerNo, min_seq: i64, deadline: Instant) -> Result<i64, ReadError> {
-        let mut step = WAIT_STEP;
-        loop {
-            let last_seq = self.last_seq(ledger).await?;
+        let mut last_seq = self.last_seq(ledger).await?;
+        if last_seq >= min_seq {
+            return Ok(last_seq);
+        }
+        // Many may wait, and for long: they must not keep others from the connections.
+        let mut watch = self.watch(ledger);
+        while watch.beyond(min_seq - 1, deadline).await.is_some() {
+            last_seq = self.last_seq(ledger).await?;
             if last_seq >= min_seq {
                 return Ok(last_seq);
             }
-            if Instant::now() + step >= deadline {
-                return Err(ReadError::NotYetVisible { wanted: min_seq, last_seq });
-            }
-            tokio::time::sleep(step).await;
-            // Many may wait, and for long: they must not keep others from the connections.
-            step = (step * 2).min(LONGEST_WAIT_STEP);
         }
+        Err(ReadError::NotYetVisible { wanted: min_seq, last_seq })
+    }
+
+    /// The present history.
+    pub(crate) async fn epoch(&self) -> Result<Epoch, ReadError> {
+        self.read(async |conn| Ok(connections::epoch(conn).await?)).await
     }
 
     /// Whether the database answers.

@@ -536,6 +536,7 @@ impl State {
                     if self.seen.as_ref().is_some_and(|seen| seen.epoch != epoch) {
                         self.store.forget_ledgers();
                     }
+                    self.store.news().hint(self.context.ledger.no, cache.last_seq());
                     self.seen = Some(Seen { epoch, head: cache.last_seq(), at: Instant::now() });
                 }
                 Ok(outcomes)

@@ -16,7 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,22 +46,24 @@ def say(text: str) -> None:
 class StopRequest:
     """Turns signals into an exception at the points where we wait, never in the middle of a step.
 
-    A handler that raised at once could lose a server between its start and the note that it must be stopped.
+    A handler that raised at once could lose a server between its start and the note that it must be stopped. The
+    handler takes no lock (as setting an `Event` would): it runs in the thread that may be holding it.
     """
 
     def __init__(self) -> None:
-        self._event = threading.Event()
         self._signum = 0
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, self._note)
 
     def _note(self, signum: int, _frame: object) -> None:
         self._signum = signum
-        self._event.set()
 
     def pause(self, seconds: float) -> None:
-        """Sleep, but raise `Stopped` as soon as somebody asks for it."""
-        if self._event.wait(seconds):
+        """Sleep, but raise `Stopped` within a tenth of a second once somebody asks for it."""
+        until = time.monotonic() + seconds
+        while self._signum == 0 and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, 0.1))
+        if self._signum != 0:
             raise Stopped(self._signum)
 
 

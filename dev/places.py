@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import tempfile
@@ -91,6 +92,13 @@ def write_secret(path: Path, text: str) -> None:
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
     fresh.replace(path)
+
+
+def kept_password(path: Path) -> str:
+    """The password in a file that only we can read, made up at the first call."""
+    if not path.exists():
+        write_secret(path, secrets.token_hex(16))
+    return path.read_text()
 
 
 class Lock:

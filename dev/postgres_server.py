@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import foreground
 import wheels
 from places import open_the_way, write_secret
 from processes import (
@@ -392,15 +393,4 @@ def serve(
     binaries = find(choice, user, major_of_data(directory))
     cluster = Cluster(binaries, directory.absolute(), user, port, settings)
     cluster.create_if_empty()
-    parent = os.getppid()
-    try:
-        server = cluster.start(stop)
-        print(f"ready {cluster.url(SUPERUSER, 'postgres')} {server.pid}", flush=True)
-        while server.ended() is None and os.getppid() == parent:
-            stop.pause(0.1)
-    except Stopped:
-        return 0
-    finally:
-        cluster.stop()
-    say(f"PostgreSQL (pid {server.pid}) ended by itself" if os.getppid() == parent else "the caller is gone")
-    return 1
+    return foreground.serve(cluster, lambda: cluster.url(SUPERUSER, "postgres"), stop)

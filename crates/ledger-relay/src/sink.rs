@@ -1,8 +1,13 @@
 //! A place that events are told to.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 
 use crate::message::Message;
+
+/// What one call of [`Sink::tell`] takes at most, whatever the other side does.
+pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Tells messages to one broker, file or endpoint.
 ///
@@ -11,7 +16,7 @@ use crate::message::Message;
 pub trait Sink: Send + Sync + 'static {
     /// Sends messages of one ledger, in order, and waits until they are kept on the other side.
     ///
-    /// Neither panics nor hangs: it ends within the sink's own time limit, whatever the other side does.
+    /// Neither panics nor hangs: it ends within [`TIME_LIMIT`], whatever the other side does.
     fn tell<'a>(&'a self, messages: &'a [Message]) -> BoxFuture<'a, Told>;
 }
 

@@ -8,7 +8,7 @@ SERVICES := $(PYTHON) dev/services.py
 BENCH := $(SERVICES) with --private --postgres-setting shared_buffers=4GB --postgres-setting max_wal_size=16GB \
   --postgres-setting checkpoint_timeout=30min -- target/release/tallybook-bench
 
-.PHONY: help run reset test check check-static demo bench bench-growth bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies
+.PHONY: help run reset test test-brokers check check-static demo bench bench-growth bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ reset: ## Erase the data that `make run` keeps in .tallybook/
 test: ## Run all tests on throw-away PostgreSQL and Redis; ARGS="-p ledger-pg name" narrows them
 	$(CARGO) build --workspace --locked --bin tallybook
 	@exec $(SERVICES) with --private -- $(CARGO) test --locked $(or $(ARGS),--workspace)
+
+test-brokers: ## Run the tests that want Apache Kafka and RabbitMQ, on throw-away servers; several minutes
+	@exec $(SERVICES) with --private -- $(CARGO) test --locked -p tallybook-tests --test brokers -- --ignored --test-threads 2 $(ARGS)
 
 check: check-static test ## All that CI checks: format, lints, docs, OpenAPI, dependency rules, tests
 

@@ -69,6 +69,7 @@ class RabbitMq(Broker):
             "log.console.level = warning",
             "log.file = false",
             "disk_free_limit.absolute = 50MB",
+            "max_message_size = 131072",  # little, so that a test can exceed it
         )
         self.write("rabbitmq.conf", "\n".join(lines) + "\n")
         self.write("enabled_plugins", "[].\n")

@@ -8,12 +8,14 @@
 
 mod api;
 mod database;
+pub mod kafka;
 mod process;
 mod proxy;
+pub mod telling;
 
 pub use api::{Answered, Api};
 pub use database::Database;
-pub use process::{Child, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary, signal};
+pub use process::{Child, PrivateBroker, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary, signal};
 pub use proxy::{Cut, Proxy, Weather};
 
 use std::{num::NonZeroUsize, time::Duration};

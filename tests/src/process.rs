@@ -219,6 +219,45 @@ impl PrivateRedis {
     }
 }
 
+/// A broker of the test's own, `nats`, `kafka` or `rabbitmq`: it keeps what it acknowledged in a folder.
+pub struct PrivateBroker {
+    server: PrivateServer,
+    arguments: Vec<String>,
+    pub url: String,
+    pub pid: u32,
+}
+
+impl PrivateBroker {
+    pub async fn start(kind: &str) -> PrivateBroker {
+        PrivateBroker::start_with(kind, &[]).await
+    }
+
+    /// Starts it with more arguments of `dev/services.py`.
+    pub async fn start_with(kind: &str, more: &[String]) -> PrivateBroker {
+        let directory = std::env::var("TEST_DIR").expect("TEST_DIR is a folder for tests; `make test` makes one");
+        let directory = Path::new(&directory).join(format!("{kind}-{}", uuid::Uuid::new_v4().simple()));
+        let mut arguments = vec![kind.to_owned(), "--dir".into(), directory.display().to_string()];
+        arguments.extend_from_slice(more);
+        let (server, url, pid) = PrivateServer::start(&arguments).await;
+        if !more.iter().any(|argument| argument == "--port") {
+            let port = reqwest::Url::parse(&url).expect("a URL").port().expect("with a port");
+            arguments.extend(["--port".into(), port.to_string()]);
+        }
+        PrivateBroker { server, arguments, url, pid }
+    }
+
+    /// `kill -9` of the broker, and of the helper that started it.
+    pub async fn kill(&mut self) {
+        signal(self.pid, "KILL").await;
+        let _ = self.server.0.wait().await;
+    }
+
+    /// Starts it again where it was, once it was killed.
+    pub async fn restart(&mut self) {
+        (self.server, self.url, self.pid) = PrivateServer::start(&self.arguments).await;
+    }
+}
+
 /// A server behind `dev/services.py`, which stops when its caller is gone.
 struct PrivateServer(tokio::process::Child);
 

@@ -96,9 +96,12 @@ impl Api {
             }
             request = request.body(body);
         }
-        let response = request.send().await?;
+        let mut response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Answered { status: StatusCode::as_u16(&status), headers, body: response.bytes().await?.to_vec() })
+        let is_stream = headers.get("content-type").is_some_and(|media_type| media_type == "text/event-stream");
+        // A stream never ends: what comes first is read.
+        let body = if is_stream { response.chunk().await?.unwrap_or_default() } else { response.bytes().await? };
+        Ok(Answered { status: StatusCode::as_u16(&status), headers, body: body.to_vec() })
     }
 
     pub async fn get(&self, path: &str) -> Answered {

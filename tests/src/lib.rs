@@ -11,12 +11,16 @@ mod database;
 pub mod kafka;
 mod process;
 mod proxy;
+mod stream;
 pub mod telling;
 
 pub use api::{Answered, Api};
 pub use database::Database;
-pub use process::{Child, PrivateBroker, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary, signal};
+pub use process::{
+    Child, PrivateBroker, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary, signal, tallybook,
+};
 pub use proxy::{Cut, Proxy, Weather};
+pub use stream::{Block, EventStream};
 
 use std::{num::NonZeroUsize, time::Duration};
 

@@ -160,6 +160,15 @@ impl Authenticator {
         }
     }
 
+    /// Whether the key of a caller who was let in earlier is neither revoked nor expired since.
+    ///
+    /// # Errors
+    /// What looking the key up fails with.
+    pub async fn is_still_live(&self, caller: &Caller) -> Result<bool, Problem> {
+        let key = self.look_up(caller.public_id()).await?;
+        Ok(key.is_some_and(|key| is_in_force(&key, now())))
+    }
+
     /// Asks the database once, however many ask for the same key.
     async fn look_up(&self, public_id: &str) -> Result<Option<Arc<ApiKey>>, Problem> {
         let asked = self.keys.try_get_with_by_ref(public_id, async {
@@ -172,7 +181,11 @@ impl Authenticator {
 fn is_live(key: &ApiKey, secret: &str, now: Timestamp) -> bool {
     let digest: [u8; 32] = Sha256::digest(secret).into();
     let same_secret: bool = digest.ct_eq(&key.secret_sha256).into();
-    same_secret && key.revoked_at.is_none() && key.expires_at.is_none_or(|expires_at| now < expires_at)
+    same_secret && is_in_force(key, now)
+}
+
+fn is_in_force(key: &ApiKey, now: Timestamp) -> bool {
+    key.revoked_at.is_none() && key.expires_at.is_none_or(|expires_at| now < expires_at)
 }
 
 fn unauthenticated(detail: &'static str) -> Problem {

@@ -15,11 +15,20 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::{
-    auth::Caller, body::Asked, frame::Framed, lists::Seq, problem::Problem, problem_codes::Code, query::Query,
-    scopes::Scope, state::AppState, wire::Whole,
+    auth::Caller,
+    body::Asked,
+    frame::Framed,
+    lists::Seq,
+    problem::Problem,
+    problem_codes::Code,
+    query::Query,
+    scopes::Scope,
+    state::AppState,
+    wire::{FromText as _, Whole},
 };
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const LAST_EVENT_ID: &str = "last-event-id";
 pub const TALLYBOOK_SEQ: &str = "tallybook-seq";
 
 /// Lets live keys within their rate in, before anything else of a request is looked at.
@@ -52,6 +61,7 @@ pub struct Call {
     query: Result<Query, Problem>,
     idempotency_keys: Vec<HeaderValue>,
     if_match: Option<HeaderValue>,
+    last_event_ids: Vec<HeaderValue>,
 }
 
 /// What a route says of itself, beside its registration.
@@ -93,6 +103,7 @@ impl FromRequestParts<AppState> for Call {
             query,
             idempotency_keys: parts.headers.get_all(IDEMPOTENCY_KEY).iter().cloned().collect(),
             if_match: parts.headers.get(header::IF_MATCH).cloned(),
+            last_event_ids: parts.headers.get_all(LAST_EVENT_ID).iter().cloned().collect(),
         })
     }
 }
@@ -170,6 +181,22 @@ impl Call {
             None => {
                 Err(Problem::invalid_field("If-Match", "must be one ETag of what is changed, such as \"3\" in quotes"))
             }
+        }
+    }
+
+    /// The `seq` of the last event that a client of a stream has seen.
+    ///
+    /// # Errors
+    /// `invalid_field` where it is no `seq`.
+    pub fn last_event_id(&self) -> Result<Option<i64>, Problem> {
+        let id = match &self.last_event_ids[..] {
+            [] => return Ok(None),
+            [value] => value.to_str().unwrap_or_default(),
+            [_, ..] => "",
+        };
+        match Whole::<0, { i64::MAX }>::from_text(id) {
+            Ok(Whole(seq)) => Ok(Some(seq)),
+            Err(expected) => Err(Problem::invalid_field("Last-Event-ID", &expected)),
         }
     }
 

@@ -17,10 +17,11 @@ use crate::{
     call::{Endpoint, admit},
     frame::frame,
     get_account, get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_balances,
-    get_events, get_holds, get_idempotency_key, get_ledger, get_ledgers, get_limit, get_limits, get_proposal,
-    get_proposals, get_transfer, get_transfers, health, openapi, patch_account, patch_limit, patch_transfer,
-    post_account, post_accounts_batch, post_approve, post_asset, post_capture, post_extend, post_increment,
-    post_ledger, post_limit, post_reject, post_reverse, post_simulate, post_transfer, post_transfers_batch, post_void,
+    get_event_stream, get_events, get_holds, get_idempotency_key, get_ledger, get_ledgers, get_limit, get_limits,
+    get_proposal, get_proposals, get_transfer, get_transfers, health, openapi, patch_account, patch_limit,
+    patch_transfer, post_account, post_accounts_batch, post_approve, post_asset, post_capture, post_extend,
+    post_increment, post_ledger, post_limit, post_reject, post_reverse, post_simulate, post_transfer,
+    post_transfers_batch, post_void,
     problem::Problem,
     problem_codes::Code,
     scopes::Scope,
@@ -72,6 +73,7 @@ pub fn operations() -> Vec<Operation> {
         needs(Scope::AccountsWrite, routes!(patch_limit::patch_limit)),
         needs(Scope::BalancesRead, routes!(get_balances::get_balances)),
         needs(Scope::EventsRead, routes!(get_events::get_events)),
+        needs(Scope::EventsRead, routes!(get_event_stream::get_event_stream)),
         needs(Scope::TransfersRead, routes!(get_idempotency_key::get_idempotency_key)),
     ]
 }

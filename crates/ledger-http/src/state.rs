@@ -1,20 +1,14 @@
 //! What handlers share, and what can be configured about HTTP.
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use ledger_pg::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::{
     auth::Authenticator,
+    event_streams::EventStreams,
     rate_limits::{RateLimit, RateLimits},
 };
 
@@ -33,6 +27,8 @@ pub struct HttpOptions {
     pub header_timeout: Duration,
     /// Requests in work at once; beyond, they are turned away.
     pub max_in_flight: usize,
+    /// Event streams open at once, which are no requests in work once they are answered.
+    pub max_streams: usize,
     /// Rows on a page that asks for no number.
     pub default_page: u32,
     pub rate_limit: Option<RateLimit>,
@@ -47,6 +43,7 @@ impl Default for HttpOptions {
             request_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(5),
             max_in_flight: 2048,
+            max_streams: 1000,
             default_page: 50,
             rate_limit: None,
         }
@@ -64,7 +61,8 @@ pub struct Shared {
     pub(crate) authenticator: Authenticator,
     pub(crate) rate_limits: Option<RateLimits>,
     pub(crate) in_flight: Semaphore,
-    draining: AtomicBool,
+    pub(crate) event_streams: EventStreams,
+    draining: watch::Sender<bool>,
 }
 
 impl AppState {
@@ -73,20 +71,28 @@ impl AppState {
             authenticator: Authenticator::new(store.clone()),
             rate_limits: options.rate_limit.map(RateLimits::new),
             in_flight: Semaphore::new(options.max_in_flight),
-            draining: AtomicBool::new(false),
+            event_streams: EventStreams::new(options.max_streams),
+            draining: watch::Sender::new(false),
             store,
             options,
             metrics,
         }))
     }
 
-    /// From now on `/readyz` says no, so that load balancers send nothing new; what comes is served.
+    /// From now on `/readyz` says no, so that load balancers send nothing new; what comes is served. Only
+    /// streams, and waits for news, end.
     pub fn begin_draining(&self) {
-        self.0.draining.store(true, Ordering::Relaxed);
+        self.0.draining.send_replace(true);
     }
 
     pub(crate) fn is_draining(&self) -> bool {
-        self.0.draining.load(Ordering::Relaxed)
+        *self.0.draining.borrow()
+    }
+
+    /// Waits until the process is about to stop.
+    pub async fn drained(&self) {
+        let waited = self.0.draining.subscribe().wait_for(|draining| *draining).await.is_ok();
+        assert!(waited, "the sender is this state's own");
     }
 }
 

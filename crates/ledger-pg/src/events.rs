@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ledger::{Timestamp, TransferKind};
 use sha2::{Digest as _, Sha256};
-use sqlx::{PgConnection, Row as _};
+use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
 use crate::{encoding::Instant, heads, ledgers::LedgerInfo, objects, transfers};
 
@@ -88,6 +88,11 @@ impl EventType {
             EventType::TransferExpired => "transfer.expired",
             EventType::TransferReversed => "transfer.reversed",
         }
+    }
+
+    /// The type of this name.
+    pub fn parse(name: &str) -> Option<EventType> {
+        EventType::ALL.into_iter().find(|candidate| candidate.name() == name)
     }
 
     pub(crate) const fn number(self) -> i16 {
@@ -206,10 +211,14 @@ pub(crate) async fn list(
     .bind(i64::from(limit))
     .fetch_all(&mut *conn)
     .await?;
+    of_rows(conn, ledger, &rows).await
+}
 
+/// The events of rows of `seq, type, recorded_at, hash, object`, in ascending order.
+pub(crate) async fn of_rows(conn: &mut PgConnection, ledger: &LedgerInfo, rows: &[PgRow]) -> sqlx::Result<Vec<Event>> {
     let mut events = Vec::with_capacity(rows.len());
     let mut rendered = Vec::new();
-    for row in &rows {
+    for row in rows {
         let object: Option<String> = row.try_get(4)?;
         let seq = row.try_get(0)?;
         let from_rows = object.is_none();

@@ -21,6 +21,7 @@ use crate::{
     balances::{self, AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At},
     connections::{self, Epoch, WriterConnections},
     create_ledger::create_ledger,
+    event_list::{self, EventFilter, EventPage},
     events::{self, Event},
     heads,
     holds::{self, HoldFilter},
@@ -480,6 +481,18 @@ impl Store {
             Ok((events, head.last_seq))
         })
         .await
+    }
+
+    /// Events after `after` that the filter lets through, ascending. An unknown account in the filter matches
+    /// nothing, until there is one.
+    pub async fn event_page(
+        &self,
+        ledger: &LedgerInfo,
+        filter: &EventFilter,
+        after: i64,
+        limit: u32,
+    ) -> Result<EventPage, ReadError> {
+        self.read(async |conn| Ok(event_list::list(conn, ledger, filter, after, limit).await?)).await
     }
 
     /// What a key did: its stored answer's status, the transfer it made, and when.

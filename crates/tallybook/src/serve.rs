@@ -5,12 +5,16 @@ use std::{
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail};
-use axum::Router;
-use hyper::{body::Incoming, server::conn::http1};
+use axum::{Router, response::Response};
+use hyper::{body::Incoming, header, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -33,6 +37,9 @@ use crate::Database;
 
 /// How often maintenance runs: whether an idempotency table's turn has ended.
 const MAINTENANCE: Duration = Duration::from_secs(3600);
+
+/// How long a stream's client may take to hear that it ends.
+const STREAM_END: Duration = Duration::from_millis(500);
 
 #[derive(clap::Args)]
 pub struct Serve {
@@ -71,6 +78,9 @@ pub struct Serve {
     /// Requests in work at once; beyond, they are refused with 503.
     #[arg(long, env = "TALLYBOOK_MAX_IN_FLIGHT", default_value_t = 2048)]
     max_in_flight: usize,
+    /// Event streams open at once; beyond, they are refused with 503.
+    #[arg(long, env = "TALLYBOOK_MAX_STREAMS", default_value_t = 1000)]
+    max_streams: usize,
     /// Connections open at once; beyond, they wait to be accepted.
     #[arg(long, env = "TALLYBOOK_MAX_CONNECTIONS", default_value_t = 8192)]
     max_connections: usize,
@@ -135,7 +145,7 @@ impl Serve {
             .max_buf_size(64 * 1024);
         let connections = GracefulShutdown::new();
         let tasks = TaskTracker::new();
-        let slots = std::sync::Arc::new(Semaphore::new(self.max_connections));
+        let slots = Arc::new(Semaphore::new(self.max_connections));
         let mut terminate = unix::signal(unix::SignalKind::terminate())?;
         let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
         let mut until: Option<tokio::time::Instant> = None;
@@ -168,18 +178,32 @@ impl Serve {
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "TCP_NODELAY");
             }
-            let service = TowerToHyperService::new(
-                router.clone().map_request(|request: hyper::Request<Incoming>| request.map(axum::body::Body::new)),
-            );
+            let streams = Arc::new(AtomicBool::new(false));
+            let (asked, answered) = (streams.clone(), streams.clone());
+            let service = router
+                .clone()
+                .map_request(move |request: hyper::Request<Incoming>| {
+                    asked.store(false, Ordering::Relaxed);
+                    request.map(axum::body::Body::new)
+                })
+                .map_response(move |response: Response| {
+                    answered.store(is_stream(&response), Ordering::Relaxed);
+                    response
+                });
+            let service = TowerToHyperService::new(service);
             // Whoever does not take an answer loses it.
             let mut stream = TimeoutStream::new(stream);
             stream.set_write_timeout(Some(Duration::from_secs(self.write_timeout)));
             let connection = server.serve_connection(TokioIo::new(Box::pin(stream)), service);
             let watched = connections.watch(connection);
+            let app = app.clone();
             tasks.spawn(async move {
                 let _slot = slot;
-                if let Err(error) = watched.await {
-                    tracing::debug!(error = %error, "a connection ended early");
+                tokio::select! {
+                    ended = watched => if let Err(error) = ended {
+                        tracing::debug!(error = %error, "a connection ended early");
+                    },
+                    () = left_in_the_lurch(&app, &streams) => tracing::debug!("a stream that nobody took was cut off"),
                 }
             });
         }
@@ -218,9 +242,24 @@ impl Serve {
             request_timeout: Duration::from_secs(self.request_timeout),
             header_timeout: Duration::from_secs(self.header_timeout),
             max_in_flight: self.max_in_flight,
+            max_streams: self.max_streams,
             rate_limit: self.rate_limit.map(|limit| RateLimit { per_second: limit, burst: limit }),
             ..HttpOptions::default()
         }
+    }
+}
+
+fn is_stream(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|media_type| media_type == "text/event-stream")
+}
+
+/// Waits until the process is about to stop and a stream has not ended a moment later: its client does not
+/// take what it is told, not even the end, and a stop would wait for it.
+async fn left_in_the_lurch(app: &AppState, streams: &AtomicBool) {
+    app.drained().await;
+    tokio::time::sleep(STREAM_END).await;
+    if !streams.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -265,6 +304,7 @@ fn start_metrics() -> anyhow::Result<PrometheusHandle> {
         .set_buckets_for_metric(Matcher::Full("tallybook_batch_statements".into()), &statements)?
         .install_recorder()?;
     ledger_pg::describe_metrics();
+    ledger_http::describe_metrics();
     Ok(handle)
 }
 

@@ -123,10 +123,10 @@ fn events_are_paged_from_any_number() {
         let last = last_seq(api, &ledger).await;
         let page = api.get(&format!("{ledger}/events?after=93&limit=1")).await.expect(200);
         assert_eq!(seq_of(&page), last);
-        assert_eq!(page.json(), json!({"data": [all[93]], "last_seq": last}));
+        assert_eq!(page.json(), json!({"data": [all[93]], "next_after": 94, "last_seq": last}));
         for beyond in [last, last + 1, i64::MAX] {
             let page = api.get(&format!("{ledger}/events?after={beyond}")).await.expect(200).json();
-            assert_eq!(page, json!({"data": [], "last_seq": last}), "{beyond}");
+            assert_eq!(page, json!({"data": [], "next_after": beyond, "last_seq": last}), "{beyond}");
         }
         // What changed an account later does not change what was recorded earlier.
         api.patch(&format!("{ledger}/accounts/users:1"), &json!({"description": "new"})).await.expect(200);

@@ -220,6 +220,9 @@ fn every_query_parameter_has_its_rule() {
                 cases.push((at("order="), invalid, "order".into()));
                 cases.push((at("cursor=x"), invalid, "cursor".into()));
             } else {
+                for wait in ["-1", "61", "x", "", "1.5"] {
+                    cases.push((at(&format!("wait={wait}")), invalid, "wait".into()));
+                }
                 cases.push((at("after=-1"), invalid, "after".into()));
                 cases.push((at("after=x"), invalid, "after".into()));
                 cases.push((at("cursor=x"), "unknown_parameter", "cursor".into()));
@@ -268,6 +271,19 @@ fn every_query_parameter_has_its_rule() {
             ["", "a:", "_x", "a%20b", "%00"]
                 .map(|account| (format!("transfers?account={account}"), invalid, "account".to_owned())),
         );
+        for path in ["events", "events/stream"] {
+            cases.extend(
+                ["", "a:", "_x", "a%20b", "%00"]
+                    .map(|account| (format!("{path}?account={account}"), invalid, "account".to_owned())),
+            );
+            cases.extend(
+                ["", ",", "transfer", "transfer.posted,", "transfer.posted,%20transfer.voided", "Transfer.posted"]
+                    .map(|types| (format!("{path}?types={types}"), invalid, "types".to_owned())),
+            );
+        }
+        for name in ["limit", "wait", "cursor"] {
+            cases.push((format!("events/stream?{name}=1"), "unknown_parameter", name.to_owned()));
+        }
         cases.extend(
             [String::new(), "x".repeat(256), "%00".into()]
                 .map(|id| (format!("transfers?external_id={id}"), invalid, "external_id".to_owned())),

@@ -9,6 +9,8 @@ mod bounds;
 mod conditions;
 mod connections;
 mod dry_run;
+mod event_filters;
+mod event_streams;
 mod events;
 mod first_transfer;
 mod groups;

@@ -512,6 +512,18 @@ fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
                 600,
             ),
             ("a page of events", format!("{ledger}/events?after=4000&limit=10"), &["events_pkey"], 200),
+            (
+                "events of a type",
+                format!("{ledger}/events?after=3900&types=transfer.posted&limit=10"),
+                &["events_pkey"],
+                300,
+            ),
+            (
+                "events of an account",
+                format!("{ledger}/events?after=3900&account=users:1&limit=10"),
+                &["events_pkey", "postings_pkey"],
+                400,
+            ),
             ("a page of postings", format!("{account}/postings?limit=10"), &["postings_pkey"], 200),
             ("a page of transfers", format!("{path}?limit=10"), &["transfers_pkey"], 200),
             ("transfers of an account", format!("{path}?account=users:1&limit=10"), &["postings_pkey"], 300),

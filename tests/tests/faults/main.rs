@@ -4,6 +4,7 @@ mod bugs_others_shipped;
 mod commit_in_doubt;
 mod concurrency;
 mod crash;
+mod event_streams;
 mod gate;
 mod guards;
 mod head_lock;

@@ -4,6 +4,7 @@
 //! check, Redis, events and hash chain included.
 
 mod connection;
+mod event_latency;
 mod growth;
 mod load;
 mod peers;

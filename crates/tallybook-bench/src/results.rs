@@ -73,6 +73,13 @@ impl Results {
         series.merge(&measured.reads);
     }
 
+    /// Adds one round of latencies; the figure is their median.
+    pub fn add_latencies(&mut self, name: &str, latencies: &Histogram<u64>) {
+        let series = self.entry(name, "ms");
+        series.rounds.push(Percentiles::of(latencies).p50);
+        series.merge(latencies);
+    }
+
     fn entry(&mut self, name: &str, unit: &'static str) -> &mut Series {
         let index = self.series.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
             self.series.push((name.to_owned(), Series { unit, rounds: Vec::new(), latencies: None }));
@@ -170,6 +177,7 @@ impl Report {
             ("growth_50m_vs_1m", self.quotient("growth_50m", "growth_1m"), 0.9, 1.0, More),
             ("pit_p50", self.percentile("pit", |p| p.p50), 1.0, 0.5, Less),
             ("pit_p99", self.percentile("pit", |p| p.p99), 5.0, 2.0, Less),
+            ("event_latency_p99", self.percentile("event_latency", |p| p.p99), 100.0, 100.0, Less),
             ("snapshot_vs_none", self.quotient("snapshot_open", "snapshot_none"), 0.7, 1.0, More),
             ("overload_vs_max", self.quotient("overload_accepted", "overload_max"), 0.9, 1.0, More),
             ("rss_mib", self.value("rss"), 150.0, 80.0, Less),

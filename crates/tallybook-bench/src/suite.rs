@@ -12,6 +12,7 @@ use sqlx::{Connection as _, PgConnection, Row as _};
 use tallybook_tests::{App, Database, ServiceOptions};
 
 use crate::{
+    event_latency,
     load::{self, Measured, Pace},
     peers::{self, Pgbench},
     plots, publish,
@@ -187,7 +188,8 @@ impl Bench {
         Ok(())
     }
 
-    /// Reads at random points of both axes, alone and while half the maximum is written.
+    /// Reads at random points of both axes, alone and while half the maximum is written; and how long a
+    /// subscriber then waits for an event.
     async fn reads(&mut self) -> anyhow::Result<()> {
         let past = past(&self.app.database).await?;
         let read = |pace| load::run(Workload::new(&self.target, Spread::Uniform, Shape::Read).reading(past), pace);
@@ -204,6 +206,10 @@ impl Bench {
         self.results.add_reads("pit", &reads);
         self.results.add_writes("mixed_256", &mixed);
         self.results.add_reads("mixed_256_reads", &mixed);
+        let writing = self.load(Spread::Uniform, Shape::Single, Pace::open(256, self.half_of_max(), self.counted));
+        let heard = event_latency::measure(&self.app.api, &self.target.ledger, self.counted);
+        let (_, heard) = tokio::try_join!(writing, heard)?;
+        self.results.add_latencies("event_latency", &heard);
         Ok(())
     }
 

@@ -12,7 +12,9 @@ from processes import Server, Stopped, StopRequest, say
 class Part(Protocol):
     """What can be started and stopped."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
 
     def start(self, stop: StopRequest) -> Server:
         """Start it and wait until it answers."""

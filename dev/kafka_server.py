@@ -19,6 +19,7 @@ from processes import Failure, run_step, say
 
 _PINS = CHECKOUT / "dev" / "kafka"
 _OLDEST_JAVA = 17
+_CLUSTER = "dGFsbHlib29rLXRlc3RzIQ"
 # Small and quick to start; tests measure nothing here.
 _JVM = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN"]
 
@@ -52,8 +53,8 @@ class Kafka(Broker):
         logs = self.folder("data")
         configuration = self.write("server.properties", self._settings(logs))
         if not (logs / "meta.properties").exists():
-            format_ = ["format", "--standalone", "--cluster-id", "dGFsbHlib29rLXRlc3RzIQ", "--config", str(configuration)]
-            run_step([*self._program("kafka.tools.StorageTool"), *format_], user=self.user)
+            options = ["--standalone", "--cluster-id", _CLUSTER, "--config", str(configuration)]
+            run_step([*self._program("kafka.tools.StorageTool"), "format", *options], user=self.user)
         return [*self._program("kafka.Kafka"), str(configuration)]
 
     def _program(self, name: str) -> list[str]:
@@ -85,7 +86,7 @@ def _find_java() -> str:
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     if java is None:
         raise Failure(f"Kafka needs Java {_OLDEST_JAVA} or newer (Debian: apt-get install openjdk-17-jre-headless)")
-    # Java says its version on stderr, unless asked with two dashes.
+    # With one dash it would say so on stderr.
     said = run_step([java, "--version"])
     found = re.search(r"^\S+ (\d+)", said)
     if found is None or int(found[1]) < _OLDEST_JAVA:

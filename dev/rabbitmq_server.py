@@ -18,16 +18,12 @@ from places import Lock, server_home
 from processes import Failure, Server, StopRequest, free_port, is_listening, run_step, say, start_server
 
 # RabbitMQ and those parts of Erlang it depends on.
-_PACKAGES = [
-    "rabbitmq-server",
-    *(
-        f"erlang-{part}"
-        for part in (
-            "asn1 base crypto eldap ftp inets mnesia os-mon parsetools public-key runtime-tools snmp ssl "
-            "syntax-tools tftp tools xmerl"
-        ).split()
-    ),
-]
+_PACKAGES = """
+    rabbitmq-server
+    erlang-asn1 erlang-base erlang-crypto erlang-eldap erlang-ftp erlang-inets erlang-mnesia erlang-os-mon
+    erlang-parsetools erlang-public-key erlang-runtime-tools erlang-snmp erlang-ssl erlang-syntax-tools
+    erlang-tftp erlang-tools erlang-xmerl
+"""
 _EPMD_SECONDS = 10
 
 
@@ -148,7 +144,7 @@ def _unpack(target: Path) -> None:
     fresh.chmod(0o755)
     try:
         # apt checks the packages by the archive's signed list.
-        run_step(["apt-get", "--quiet", "download", *_PACKAGES], directory=packages)
+        run_step(["apt-get", "--quiet", "download", *_PACKAGES.split()], directory=packages)
     except Failure as failure:
         raise Failure(f"could not fetch RabbitMQ (is `apt-get update` due?): {failure}") from failure
     for package in sorted(packages.glob("*.deb")):

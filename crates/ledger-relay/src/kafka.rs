@@ -34,6 +34,8 @@ const BATCH_BYTES: &str = "65536";
 /// How long a record may wait within librdkafka. Longer than a call: records must not give up one by
 /// one, for then those behind the first to do so could still be written.
 const RECORD_TIMEOUT_MS: &str = "60000";
+/// How long a topic may take to appear; less than a call, so that a failure says that there is none.
+const NEW_TOPIC_MS: &str = "5000";
 /// What is on its way at once; the rest waits its turn.
 const WINDOW_BYTES: usize = 32 * 1024 * 1024;
 const COMPRESSIONS: [&str; 4] = ["none", "gzip", "lz4", "snappy"];
@@ -131,7 +133,7 @@ impl Kafka {
                     on_their_way.pop_front_if(|_| bytes > 0 && bytes + message.body.len() > window)
                 {
                     bytes -= weight;
-                    if let Err(error) = self.delivered(delivery, deadline).await {
+                    if let Err(error) = self.delivered(&session, delivery, deadline).await {
                         return (Told::up_to(oldest, error), session.ended_for_good());
                     }
                 }
@@ -146,7 +148,7 @@ impl Kafka {
             }
         }
         for (index, _, delivery) in on_their_way {
-            if let Err(error) = self.delivered(delivery, deadline).await {
+            if let Err(error) = self.delivered(&session, delivery, deadline).await {
                 return (Told::up_to(index, error), session.ended_for_good());
             }
         }
@@ -154,12 +156,16 @@ impl Kafka {
         (Told::all(messages), false)
     }
 
-    async fn delivered(&self, delivery: DeliveryFuture, deadline: Instant) -> Result<(), SinkError> {
+    async fn delivered(&self, session: &Session, delivery: DeliveryFuture, deadline: Instant) -> Result<(), SinkError> {
         match timeout_at(deadline, delivery).await {
             Ok(Ok(Ok(_))) => Ok(()),
             Ok(Ok(Err((error, _)))) => Err(self.failed(&error)),
             Ok(Err(_)) => Err(unavailable(&self.url, &"the producer is gone")),
-            Err(_) => Err(unavailable(&self.url, &format!("no acknowledgement within {} s", TIME_LIMIT.as_secs()))),
+            Err(_) => {
+                let late = format!("no acknowledgement within {} s", TIME_LIMIT.as_secs());
+                let reason = session.logs.0.lock().expect("no holder panics").take();
+                Err(unavailable(&self.url, &reason.map_or_else(|| late.clone(), |reason| format!("{late}: {reason}"))))
+            }
         }
     }
 
@@ -208,12 +214,14 @@ fn unavailable(url: &KafkaUrl, why: &dyn fmt::Display) -> SinkError {
 struct Session {
     /// `None` only while it is dropped.
     producer: Option<FutureProducer<Logs>>,
+    logs: Logs,
     /// Whether it takes nothing any more; what ends it waits for who is enqueueing.
     ended: RwLock<bool>,
 }
 
 impl Session {
     fn new(url: &KafkaUrl) -> KafkaResult<Session> {
+        let logs = Logs::default();
         let producer = ClientConfig::new()
             .set("bootstrap.servers", url.servers())
             .set("client.id", "tallybook")
@@ -227,8 +235,9 @@ impl Session {
             // The same partition for a key as Java's producers choose.
             .set("partitioner", "murmur2_random")
             .set("reconnect.backoff.max.ms", "1000")
-            .create_with_context(Logs)?;
-        Ok(Session { producer: Some(producer), ended: RwLock::new(false) })
+            .set("topic.metadata.propagation.max.ms", NEW_TOPIC_MS)
+            .create_with_context(logs.clone())?;
+        Ok(Session { producer: Some(producer), logs, ended: RwLock::new(false) })
     }
 
     fn producer(&self) -> &FutureProducer<Logs> {
@@ -289,8 +298,9 @@ impl Drop for EndOnDrop<'_> {
     }
 }
 
-/// What librdkafka says about itself.
-struct Logs;
+/// What librdkafka says about itself, often; who tells a sink hears of it by the failure.
+#[derive(Clone, Default)]
+struct Logs(Arc<Mutex<Option<String>>>);
 
 impl ClientContext for Logs {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
@@ -298,6 +308,10 @@ impl ClientContext for Logs {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        tracing::warn!("Kafka: {error}: {reason}");
+        tracing::debug!("Kafka: {error}: {reason}");
+        // The last word is that all brokers are down; why one is says more.
+        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
+            *self.0.lock().expect("no holder panics") = Some(reason.to_owned());
+        }
     }
 }

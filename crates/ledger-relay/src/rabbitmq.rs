@@ -22,6 +22,8 @@ use crate::{
     sink_url::{Host, InvalidSinkUrl, Login, Parts, invalid},
 };
 
+const HEARTBEAT_SECONDS: u16 = 10;
+const CONNECT_MS: u64 = 10_000;
 /// Kept on the broker's disk.
 const PERSISTENT: u8 = 2;
 
@@ -68,7 +70,12 @@ impl RabbitMqUrl {
                 port: self.host.port,
             },
             vhost: self.vhost.clone(),
-            query: AMQPQueryString::default(),
+            // So that a connection which leads nowhere any more does not live on in the background.
+            query: AMQPQueryString {
+                heartbeat: Some(HEARTBEAT_SECONDS),
+                connection_timeout: Some(CONNECT_MS),
+                ..AMQPQueryString::default()
+            },
         }
     }
 }

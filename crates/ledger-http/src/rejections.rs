@@ -361,6 +361,13 @@ fn of_rejection(rejection: &Rejection, ledger: &LedgerName) -> Problem {
             Problem::new(Code::AlreadyExists, format!("The limit {name} exists and differs from what was sent."))
                 .at(locations::limit(ledger, name))
         }
+        Rejection::MonitorNotFound { name } => {
+            Problem::new(Code::NotFound, format!("Ledger {ledger} has no monitor {name}."))
+        }
+        Rejection::MonitorExists { name } => {
+            Problem::new(Code::AlreadyExists, format!("The monitor {name} exists and differs from what was sent."))
+                .at(locations::monitor(ledger, name))
+        }
         Rejection::ProposalNotOpen { id, status } => {
             Problem::new(Code::ProposalNotOpen, format!("The proposal {id} is {status} already."))
                 .with("transfer_id", id.to_string())

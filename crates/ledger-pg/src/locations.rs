@@ -26,3 +26,7 @@ pub fn proposal(ledger: &LedgerName, id: Uuid) -> String {
 pub fn limit(ledger: &LedgerName, name: &str) -> String {
     format!("/v1/ledgers/{ledger}/limits/{name}")
 }
+
+pub fn monitor(ledger: &LedgerName, name: &str) -> String {
+    format!("/v1/ledgers/{ledger}/monitors/{name}")
+}

@@ -1,6 +1,6 @@
 //! Balances: running debits and credits, posted and held, and what they mean on a normal side.
 
-use crate::{Minor, account::Side};
+use crate::{BalanceKind, Minor, account::Side};
 
 /// Two running totals, each non-negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,15 @@ impl Balance {
     /// Posted and held together.
     pub fn pending(&self) -> Sides {
         self.checked_pending().expect("posting keeps pending totals in range")
+    }
+
+    /// One of its amounts, on the normal side.
+    pub fn of(&self, kind: BalanceKind, normal: Side) -> Minor {
+        match kind {
+            BalanceKind::Available => self.available(normal),
+            BalanceKind::Posted => self.posted.amount(normal),
+            BalanceKind::Pending => self.pending().amount(normal),
+        }
     }
 
     /// Posted normal side − other side posted and held: what may still leave.

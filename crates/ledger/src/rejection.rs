@@ -213,6 +213,13 @@ pub enum Rejection {
     LimitExists {
         name: String,
     },
+    MonitorNotFound {
+        name: String,
+    },
+    /// The same name with other content.
+    MonitorExists {
+        name: String,
+    },
     /// A proposal that is decided already, with how.
     ProposalNotOpen {
         id: Uuid,

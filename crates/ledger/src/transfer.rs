@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::{
-    AccountNo, AccountRef, AccountState, AssetNo, DecimalAmount, ExternalId, Metadata, Metered, Minor, Side,
+    AccountNo, AccountRef, AccountState, Alert, AssetNo, DecimalAmount, ExternalId, Metadata, Metered, Minor, Side,
     SignedDecimal, Timestamp,
 };
 
@@ -309,4 +309,6 @@ pub struct PostedTransfer {
     pub metered: Vec<Metered>,
     /// The limits that it goes beyond and that only flag.
     pub flags: Vec<String>,
+    /// What it did to balances that are watched: changes of their own, which follow it at once.
+    pub alerts: Vec<Alert>,
 }

@@ -8,6 +8,7 @@
 mod describe;
 mod draft;
 mod limits;
+mod monitors;
 mod post;
 mod rules;
 
@@ -19,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     Account, AccountNo, AccountPath, AccountRef, AccountState, Asset, AssetCode, Attributes, ExternalId, Limit, Meter,
-    Subject, Timestamp, Usage, iso_4217,
+    Monitor, Subject, Timestamp, Usage, iso_4217,
 };
 
 /// A posting whose `effective_at` is later than its `recorded_at` by more than this is post-dated,
@@ -56,6 +57,8 @@ pub struct Book {
     by_id: HashMap<Uuid, AccountNo>,
     /// `None` until they are loaded.
     limits: Option<Vec<Limit>>,
+    /// `None` until they are loaded.
+    monitors: Option<Vec<Monitor>>,
     batch: Batch,
     /// Counts batches, so that accounts unused for longest can be forgotten first.
     clock: u64,
@@ -120,6 +123,7 @@ impl Book {
             by_path: HashMap::new(),
             by_id: HashMap::new(),
             limits: None,
+            monitors: None,
             batch: Batch::default(),
             clock: 0,
         }

@@ -51,6 +51,7 @@ impl Book {
         let Judged { draft, moved, postings, metered, flags } = self.judge(new, &mut Verdict::first())?;
 
         let seq = self.last_seq + 1;
+        let alerts = self.alerts(seq, &moved);
         let Draft { kind, effective_at, expires_at, target, .. } = draft;
         let own = new.client_id.then(|| Subject::Original(draft.original(new.id, seq)));
         let subject = match draft.subject {
@@ -80,7 +81,7 @@ impl Book {
             self.remember(|| Undo::Subject(id, before));
         }
         self.count(&metered);
-        self.last_seq = seq;
+        self.last_seq = alerts.last().map_or(seq, |last| last.seq);
         Ok(PostedTransfer {
             seq,
             kind,
@@ -91,6 +92,7 @@ impl Book {
             postings,
             metered,
             flags,
+            alerts,
         })
     }
 

@@ -5,8 +5,8 @@ use super::{
     post::Verdict,
 };
 use crate::{
-    Account, AccountState, AccountStatus, Action, Asset, BalanceKind, Bound, Minor, NewTransfer, Rejection, Rules,
-    Side, Sides, Subject, Timestamp, TransferKind,
+    Account, AccountState, AccountStatus, Action, Asset, Bound, Minor, NewTransfer, Rejection, Rules, Side, Sides,
+    Subject, Timestamp, TransferKind,
 };
 
 /// Each asset's debits equal its credits, in the order in which assets first appear. An asset whose
@@ -272,11 +272,7 @@ pub(super) fn check_conditions(
                         other => other,
                     }
                 })?;
-            let actual = match kind {
-                BalanceKind::Available => after.balance.available(account.normal_side),
-                BalanceKind::Posted => after.balance.posted.amount(account.normal_side),
-                BalanceKind::Pending => after.balance.pending().amount(account.normal_side),
-            };
+            let actual = after.balance.of(*kind, account.normal_side);
             if !comparison.holds(actual, required) {
                 verdict.refuse(Rejection::ConditionFailed {
                     posting,

@@ -44,6 +44,7 @@ impl Ledger {
         })?;
         let Draft { kind, effective_at, expires_at, target, lines } = draft;
         let seq = self.next_seq();
+        let alerts = self.alerts(&lines, &before);
         self.entries.push(Entry {
             seq,
             id: new.id,
@@ -66,6 +67,7 @@ impl Ledger {
             postings,
             metered: vec![],
             flags: vec![],
+            alerts,
         })
     }
 

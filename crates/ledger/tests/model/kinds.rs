@@ -4,8 +4,11 @@ use ledger::{Bound, Change, Made, Rejection, TransferKind};
 
 use crate::naive::{Outcome, Refusal};
 
-/// How many kinds of answer [`kind`] tells apart.
-pub const KINDS: usize = 65;
+/// How many kinds of answer [`kind`] tells apart, and [`ALERTED`].
+pub const KINDS: usize = 66;
+
+/// A transfer that raised an alert, beside what it is otherwise.
+pub const ALERTED: &str = "alert raised";
 
 pub fn kind(result: &Result<Outcome, Refusal>) -> &'static str {
     match result {
@@ -87,6 +90,9 @@ fn kind_of_rejection(rejection: &Rejection) -> &'static str {
         Rejection::AssetExists { .. } => "asset exists",
         Rejection::LimitExceeded { .. } | Rejection::LimitNotFound { .. } | Rejection::LimitExists { .. } => {
             unreachable!("the commands make no limits")
+        }
+        Rejection::MonitorNotFound { .. } | Rejection::MonitorExists { .. } => {
+            unreachable!("no command makes or changes a monitor")
         }
         Rejection::ProposalNotOpen { .. } => unreachable!("the commands make no proposals"),
         Rejection::TransferMetadataTooLarge { .. } | Rejection::TransferVersionConflict { .. } => {

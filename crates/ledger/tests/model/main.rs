@@ -9,13 +9,14 @@ mod drafts;
 mod history;
 mod judge;
 mod kinds;
+mod monitors;
 mod naive;
 mod scene;
 
 use std::{collections::BTreeMap, thread};
 
 use commands::{Command, Transfer};
-use kinds::{KINDS, kind};
+use kinds::{ALERTED, KINDS, kind};
 use ledger::{AccountNo, AccountRef, Book, HoldStatus, NewTransfer, PostedTransfer, Rejection, Subject, Timestamp};
 use naive::{Ledger, Outcome, Refusal};
 use proptest::{collection::vec, prelude::*};
@@ -76,6 +77,10 @@ impl Pair {
             self.next_batch(dice);
             return None;
         }
+        if dice.chance(5) {
+            monitors::watch(&mut self.book, &mut self.naive, &self.scene, dice);
+            return None;
+        }
         let command = self.scene.command(&self.naive, self.naive.subjects(), dice);
         Some(self.run(&command))
     }
@@ -101,7 +106,9 @@ impl Pair {
             assert!(as_promised, "{left} left of {known} with a limit of {limit}");
         }
         if dice.chance(10) {
+            let monitors = book.monitors().to_vec();
             *book = Book::new(naive.last_seq, naive.last_account_no(), naive.last_asset_no);
+            book.load_monitors(monitors);
         }
         naive.now += i64::from(dice.magnitude(8)) + 1;
         book.begin_batch(Timestamp::from_micros(naive.now));
@@ -202,6 +209,11 @@ fn run_sequence(seed: u64, kinds: &mut BTreeMap<&'static str, u64>) {
     for _ in 0..COMMANDS_PER_SEQUENCE {
         if let Some(result) = pair.step(&mut dice) {
             *kinds.entry(kind(&result)).or_default() += 1;
+            if let Ok(Outcome::Transfer(posted)) = &result
+                && !posted.alerts.is_empty()
+            {
+                *kinds.entry(ALERTED).or_default() += 1;
+            }
         }
     }
     pair.compare();
@@ -233,6 +245,7 @@ fn the_book_agrees_with_the_model_over_hundreds_of_thousands_of_commands() {
     if commands >= 100_000 {
         assert_eq!(kinds.len(), KINDS, "the commands reach every kind of answer");
         assert!(kinds["transfer posted"] > commands / 12, "enough transfers are posted");
+        assert!(kinds[ALERTED] > commands / 1_000, "enough alerts are raised");
         assert!(kinds["captured"] > commands / 54, "enough of holds is captured");
     }
 }

@@ -8,7 +8,10 @@ use ledger::{
 };
 use uuid::Uuid;
 
-use crate::commands::{Command, CreateAccount, Limits, LimitsChange, Money, RegisterAsset, UpdateAccount};
+use crate::{
+    commands::{Command, CreateAccount, Limits, LimitsChange, Money, RegisterAsset, UpdateAccount},
+    monitors::OneMonitor,
+};
 
 pub const MAX: u128 = 99_999_999_999_999_999_999_999_999_999_999_999_999;
 const SECOND: i64 = 1_000_000;
@@ -46,6 +49,7 @@ pub struct Ledger {
     pub assets: Vec<(Asset, Option<String>)>,
     pub accounts: Vec<OneAccount>,
     pub entries: Vec<Entry>,
+    pub monitors: Vec<OneMonitor>,
 }
 
 #[derive(Clone)]
@@ -272,7 +276,15 @@ impl OneAccount {
 
 impl Ledger {
     pub fn new(now: i64) -> Ledger {
-        Ledger { last_seq: 1, last_asset_no: 0, now, assets: vec![], accounts: vec![], entries: vec![] }
+        Ledger {
+            last_seq: 1,
+            last_asset_no: 0,
+            now,
+            assets: vec![],
+            accounts: vec![],
+            entries: vec![],
+            monitors: vec![],
+        }
     }
 
     pub fn last_account_no(&self) -> i32 {
@@ -370,7 +382,7 @@ impl Ledger {
         self.last_seq
     }
 
-    fn asset(&self, code: &AssetCode) -> Option<Asset> {
+    pub fn asset(&self, code: &AssetCode) -> Option<Asset> {
         let registered = self.assets.iter().find(|(asset, _)| asset.code == *code).map(|(asset, _)| asset);
         registered.or(iso_4217(code.as_str())).cloned()
     }
@@ -535,7 +547,7 @@ fn act_on_hold(hold: &mut Hold, entry: &Entry) {
     }
 }
 
-fn bound(money: &Money, path: &AccountPath, asset: &Asset) -> Result<i128, Rejection> {
+pub fn bound(money: &Money, path: &AccountPath, asset: &Asset) -> Result<i128, Rejection> {
     match minor_units(money, asset.scale) {
         Ok(units) if money.negative => Ok(-signed(units)),
         Ok(units) => Ok(signed(units)),

@@ -204,7 +204,7 @@ impl Scene {
         change
     }
 
-    fn bound(&self, account: u32, dice: &mut Dice) -> Money {
+    pub fn bound(&self, account: u32, dice: &mut Dice) -> Money {
         let mut bound = self.money(account % 4, dice);
         if dice.chance(30) {
             bound.digits = 0;

@@ -31,10 +31,13 @@ pub enum EventType {
     TransferExtended,
     TransferExpired,
     TransferReversed,
+    MonitorCreated,
+    MonitorUpdated,
+    BalanceAlert,
 }
 
 impl EventType {
-    pub const ALL: [EventType; 17] = [
+    pub const ALL: [EventType; 20] = [
         EventType::LedgerCreated,
         EventType::AssetCreated,
         EventType::AccountCreated,
@@ -52,6 +55,9 @@ impl EventType {
         EventType::TransferExtended,
         EventType::TransferExpired,
         EventType::TransferReversed,
+        EventType::MonitorCreated,
+        EventType::MonitorUpdated,
+        EventType::BalanceAlert,
     ];
 
     /// The event of a transfer of this kind.
@@ -87,6 +93,9 @@ impl EventType {
             EventType::TransferExtended => "transfer.extended",
             EventType::TransferExpired => "transfer.expired",
             EventType::TransferReversed => "transfer.reversed",
+            EventType::MonitorCreated => "monitor.created",
+            EventType::MonitorUpdated => "monitor.updated",
+            EventType::BalanceAlert => "balance.alert",
         }
     }
 
@@ -114,6 +123,10 @@ impl EventType {
             EventType::TransferExtended => 15,
             EventType::TransferExpired => 16,
             EventType::TransferReversed => 17,
+            // Below 10 no number is left; from 10 to 99 are the transfers'.
+            EventType::MonitorCreated => 100,
+            EventType::MonitorUpdated => 101,
+            EventType::BalanceAlert => 102,
         }
     }
 

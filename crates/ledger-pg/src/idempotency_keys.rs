@@ -136,8 +136,9 @@ pub(crate) struct NewKey {
 pub(crate) struct Lookup {
     pub seen: Seen,
     pub found: Vec<(KeyHash, StoredOutcome)>,
-    /// Whether the ledger has any limits.
+    /// Whether the ledger has any limits, and any monitors.
     pub has_limits: bool,
+    pub has_monitors: bool,
 }
 
 impl Lookup {
@@ -148,13 +149,15 @@ impl Lookup {
     }
 }
 
-/// Probes `idempotency_keys_a_pkey` and `_b_pkey`, the end of `holds_expiring`, and `limits_pkey`.
+/// Probes `idempotency_keys_a_pkey` and `_b_pkey`, the end of `holds_expiring`,
+/// `limits_pkey` and `monitors_pkey`.
 pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[KeyHash]) -> sqlx::Result<Lookup> {
     let rows = sqlx::query(
         "select clock_timestamp() as now, turn.current, k.*,
            (select min(expires_at) from holds where ledger_no = $1 and status = 0 and expires_at is not null)
              as next_expiry,
-           exists (select from limits where ledger_no = $1) as has_limits
+           exists (select from limits where ledger_no = $1) as has_limits,
+           exists (select from monitors where ledger_no = $1) as has_monitors
          from idempotency_turn turn
          left join lateral (
            select done.*
@@ -184,7 +187,12 @@ pub(crate) async fn look_up(conn: &mut PgConnection, ledger: LedgerNo, keys: &[K
     }
     let clock = Clock::read(first.try_get::<Instant, _>("now")?.0);
     let next_expiry = first.try_get::<Option<Instant>, _>("next_expiry")?.map(|instant| instant.0);
-    Ok(Lookup { seen: Seen { turn, clock, next_expiry }, found, has_limits: first.try_get("has_limits")? })
+    Ok(Lookup {
+        seen: Seen { turn, clock, next_expiry },
+        found,
+        has_limits: first.try_get("has_limits")?,
+        has_monitors: first.try_get("has_monitors")?,
+    })
 }
 
 /// Writes the one key that no batch writes: that of a ledger's creation.

@@ -286,6 +286,78 @@ pub enum CalendarName {
     Year,
 }
 
+/// A condition on a balance of the account of a path and of all below it, each by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Monitor {
+    /// Whether it raises alerts.
+    pub active: bool,
+    #[schema(example = "USD")]
+    pub asset: String,
+    #[schema(value_type = BalanceKindName)]
+    pub balance: &'static str,
+    pub created_at: String,
+    #[schema(example = "low-funds")]
+    pub name: String,
+    #[schema(example = "users")]
+    pub path_prefix: String,
+    /// Counts changes, from 1.
+    pub revision: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub schema: Option<u8>,
+    #[schema(value_type = String, example = "100.00")]
+    pub threshold: Decimal,
+    pub updated_at: String,
+    #[schema(value_type = AlertWhenName)]
+    pub when: &'static str,
+}
+
+/// That a transfer took a balance across a monitor's threshold: what a `balance.alert` event carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BalanceAlert {
+    pub account: String,
+    pub account_id: Uuid,
+    /// The account's, after the transfer.
+    pub account_version: i64,
+    /// The balance that is watched, after the transfer.
+    pub amount: Decimal,
+    pub asset: String,
+    pub balance: &'static str,
+    /// The balance that is watched, before the transfer.
+    pub before: Decimal,
+    /// `down` or `up`.
+    pub crossed: &'static str,
+    /// The monitor's name.
+    pub monitor: String,
+    pub recorded_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<u8>,
+    /// The monitor's, at the time.
+    pub threshold: Decimal,
+    pub transfer_id: Uuid,
+    pub transfer_seq: i64,
+    pub when: &'static str,
+}
+
+/// One of a balance's amounts: what may still leave, what is posted, or what is posted and held together.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum BalanceKindName {
+    Available,
+    Posted,
+    Pending,
+}
+
+/// On which side of its threshold a balance alerts: `crossing` alerts below, and raises an alert on the way back
+/// too.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum AlertWhenName {
+    Below,
+    Above,
+    Crossing,
+}
+
 /// An account: holds one asset and has a unique path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Account {

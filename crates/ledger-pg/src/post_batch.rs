@@ -11,11 +11,11 @@
 //! | 3 | time, turn and keys | both `idempotency_keys_*` by primary key |
 //! | 4 | [names in use] [what actions are about, holds that are due] | `transfers_id`, `transfers_external_id`, `holds_expiring` |
 //! | 5 | [accounts not in the book] | `accounts_path`, `accounts_id`, then `postings_pkey` for each one's last |
-//! | 6 | [limits not in the book] [what has counted] | `limits`, `limit_entries_pkey` |
+//! | 6 | [limits and monitors not in the book] [what has counted] | `limits`, `monitors`, `limit_entries_pkey` |
 //! | 7 | [accounts to create or change, with attributes; assets] | the same; `assets_code` |
 //! | 8 | [new assets] [new accounts] [changed accounts] | `assets`, `accounts` |
 //! | 9 | everything else, in one statement | `transfers`, `irregular_postings`, `postings`, `events`, keys, the head |
-//! | 10 | [holds] [reversed transfers] [metadata] [limits, and what counts] [full blocks] | a table each |
+//! | 10 | [holds] [reversed transfers] [metadata] [limits, and what counts] [monitors] [full blocks] | a table each |
 //! | 11 | `commit` | |
 //!
 //! Lock → load → decide in memory → write once → commit. Nothing slow happens inside, nobody hears
@@ -43,7 +43,7 @@ use crate::{
     idempotency_keys::{self, Seen},
     ids::new_id,
     ledgers::LedgerInfo,
-    limits,
+    limits, monitors,
     outcome::UnitOutcome,
     post_alone, proposals, subjects, transfer_metadata,
     transfers::{self, Taken},
@@ -169,6 +169,9 @@ pub(crate) async fn post_batch(
     let proposed: Vec<i64> = lookup.proposals().collect();
     if !lookup.has_limits {
         book.load_limits(Vec::new());
+    }
+    if !lookup.has_monitors {
+        book.load_monitors(Vec::new());
     }
     let due_from = lookup.seen.next_expiry.filter(|_| !mode.without_due);
     let (loaded, due) = load(&mut tx, context, &mut book, units, due_from, &proposed, &mut statements).await?;
@@ -376,6 +379,10 @@ async fn load(
         book.load_limits(limits::load(tx, ledger).await?);
         statements.count(1);
     }
+    if !book.knows_monitors() {
+        book.load_monitors(monitors::load(tx, ledger).await?);
+        statements.count(1);
+    }
     // Beside a limit's or an account's change, more may count than now.
     let changing =
         units.iter().any(|unit| matches!(unit.work, Work::ChangeLimit { .. } | Work::Account(_) | Work::Accounts(_)));
@@ -399,7 +406,8 @@ async fn load(
             Work::UpdateTransfer { id, .. } => changed.push(*id),
             Work::Decide(decision) => decided.push(decision.id),
             Work::SetLimit(limit) => codes.push(limit.asset.as_str()),
-            Work::ChangeLimit { .. } => {}
+            Work::SetMonitor(monitor) => codes.push(monitor.asset.as_str()),
+            Work::ChangeLimit { .. } | Work::ChangeMonitor { .. } => {}
             Work::Asset(asset) => codes.push(asset.code.as_str()),
             Work::Account(new) => described_by(new, &mut described, &mut codes),
             Work::Accounts(many) => many.iter().for_each(|new| described_by(new, &mut described, &mut codes)),

@@ -28,6 +28,7 @@ use crate::{
     idempotency_keys,
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
     limits,
+    monitors::{self, WatchedAccount},
     news::News,
     objects,
     outcome::{self, Done, Posted},
@@ -376,6 +377,28 @@ impl Store {
     pub async fn limits(&self, ledger: LedgerNo) -> Result<Vec<objects::Limit>, ReadError> {
         let limits = self.read(async |conn| Ok(limits::load(conn, ledger).await?)).await?;
         Ok(limits.iter().map(limits::object).collect())
+    }
+
+    pub async fn monitors(&self, ledger: LedgerNo) -> Result<Vec<objects::Monitor>, ReadError> {
+        let monitors = self.read(async |conn| Ok(monitors::load(conn, ledger).await?)).await?;
+        Ok(monitors.iter().map(monitors::object).collect())
+    }
+
+    /// The accounts that a monitor covers as they stand, and the `seq` of that; `None` where there is no such
+    /// monitor.
+    pub async fn monitor_accounts(
+        &self,
+        ledger: LedgerNo,
+        name: &str,
+        alerting: Option<bool>,
+        page: PageRequest,
+    ) -> Result<Option<(Page<WatchedAccount>, i64)>, ReadError> {
+        self.read(async |conn| {
+            let monitors = monitors::load(conn, ledger).await?;
+            let Some(monitor) = monitors.iter().find(|monitor| monitor.name == name) else { return Ok(None) };
+            Ok(Some(monitors::accounts(conn, ledger, monitor, alerting, page).await?))
+        })
+        .await
     }
 
     pub async fn proposal(&self, ledger: LedgerNo, id: Uuid) -> Result<Option<Proposal>, ReadError> {

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
-use ledger::{AccountChange, AccountRef, LimitChange, NewAccount, NewAsset, NewLimit, NewTransfer, TransferChange};
+use ledger::{
+    AccountChange, AccountRef, LimitChange, MonitorChange, NewAccount, NewAsset, NewLimit, NewMonitor, NewTransfer,
+    TransferChange,
+};
 use uuid::Uuid;
 
 use crate::idempotency::{KeyHash, Keyed};
@@ -57,6 +60,11 @@ pub enum Work {
     ChangeLimit {
         name: String,
         change: LimitChange,
+    },
+    SetMonitor(Box<NewMonitor>),
+    ChangeMonitor {
+        name: String,
+        change: MonitorChange,
     },
     /// The ledger's own: holds that are due are ended before anything else in a batch.
     ExpireDue,

@@ -13,7 +13,7 @@ use crate::{
     idempotency_keys::{Clock, Seen, Turn},
     irregular_postings::{self, FullBlock},
     ledgers::LedgerInfo,
-    limits,
+    limits, monitors,
     post_batch::Statements,
     proposals, subjects, transfer_metadata, transfers,
 };
@@ -72,6 +72,10 @@ pub(crate) async fn write_batch(
     if written.transfers.iter().any(|(_, transfer)| !transfer.metered.is_empty()) {
         limits::write_entries(tx, ledger.no, recorded_at, written.transfers.iter().map(|(_, transfer)| transfer))
             .await?;
+        statements.count(1);
+    }
+    if !written.monitors.is_empty() {
+        monitors::write(tx, ledger.no, &written.monitors.values().collect::<Vec<_>>()).await?;
         statements.count(1);
     }
     if !written.described.is_empty() {

@@ -73,6 +73,8 @@ impl Pending {
             | Work::Decide(_)
             | Work::SetLimit(_)
             | Work::ChangeLimit { .. }
+            | Work::SetMonitor(_)
+            | Work::ChangeMonitor { .. }
             | Work::ExpireDue
             | Work::Asset(_)
             | Work::Account(_)
@@ -94,6 +96,8 @@ impl Pending {
             | Work::Decide(_)
             | Work::SetLimit(_)
             | Work::ChangeLimit { .. }
+            | Work::SetMonitor(_)
+            | Work::ChangeMonitor { .. }
             | Work::ExpireDue
             | Work::Asset(_)
             | Work::Account(_)
@@ -226,6 +230,8 @@ impl Writer {
                 | Work::Decide(_)
                 | Work::SetLimit(_)
                 | Work::ChangeLimit { .. }
+                | Work::SetMonitor(_)
+                | Work::ChangeMonitor { .. }
                 | Work::ExpireDue
                 | Work::Asset(_)
                 | Work::Account(_)

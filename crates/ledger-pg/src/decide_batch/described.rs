@@ -1,8 +1,8 @@
-//! What is said about a ledger: its assets, accounts and limits, and transfers' metadata.
+//! What is said about a ledger: its assets, accounts, limits and monitors, and transfers' metadata.
 
 use ledger::{
-    Account, AccountNo, AccountRef, Attributes, Change, LimitChange, Made, NewAccount, NewAsset, NewLimit, Rejection,
-    TransferChange,
+    Account, AccountNo, AccountRef, Attributes, Change, LimitChange, Made, MonitorChange, NewAccount, NewAsset,
+    NewLimit, NewMonitor, Rejection, TransferChange,
 };
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::{
     assets::AssetRow,
     events::EventType,
     ids::new_id,
-    limits, locations, objects,
+    limits, locations, monitors, objects,
     outcome::{self, Outcome},
     transfer_metadata,
 };
@@ -186,6 +186,35 @@ impl Plan<'_, '_> {
             let with_schema = objects::Limit { schema: Some(objects::SCHEMA), ..object.clone() };
             self.record(seq, event_type, &objects::to_string(&with_schema), true);
             self.written.limits.insert(limit.no, limit);
+        }
+        Answer::new(status, changed.map(|(seq, _)| seq), objects::to_json(&object))
+    }
+
+    pub(super) fn set_monitor(&mut self, new: &NewMonitor) -> Result<Answer, Rejection> {
+        let (status, seq) = match self.book.set_monitor(new)? {
+            Made::New { seq, .. } => (201, Some((seq, EventType::MonitorCreated))),
+            Made::Existing(_) => (200, None),
+        };
+        let location = Some(locations::monitor(&self.context.ledger.name, &new.name));
+        Ok(Answer { location, ..self.monitor_answer(&new.name, status, seq) })
+    }
+
+    pub(super) fn change_monitor(&mut self, name: &str, change: &MonitorChange) -> Result<Answer, Rejection> {
+        let seq = match self.book.change_monitor(name, change)? {
+            Change::Changed { seq } => Some((seq, EventType::MonitorUpdated)),
+            Change::Unchanged => None,
+        };
+        Ok(self.monitor_answer(name, 200, seq))
+    }
+
+    /// The answer that is a monitor, with its event if it changed.
+    fn monitor_answer(&mut self, name: &str, status: u16, changed: Option<(i64, EventType)>) -> Answer {
+        let monitor = self.book.monitor(name).expect("just set or changed").clone();
+        let object = monitors::object(&monitor);
+        if let Some((seq, event_type)) = changed {
+            let with_schema = objects::Monitor { schema: Some(objects::SCHEMA), ..object.clone() };
+            self.record(seq, event_type, &objects::to_string(&with_schema), true);
+            self.written.monitors.insert(monitor.no, monitor);
         }
         Answer::new(status, changed.map(|(seq, _)| seq), objects::to_json(&object))
     }

@@ -11,8 +11,8 @@ use std::{
 };
 
 use ledger::{
-    Account, AccountNo, Action, Attributes, Book, HoldStatus, Limit, LimitNo, NewTransfer, PostedPosting,
-    PostedTransfer, Rejection, Subject, Timestamp, TransferKind,
+    Account, AccountNo, Action, Attributes, Book, HoldStatus, Limit, LimitNo, Monitor, MonitorNo, NewTransfer,
+    PostedPosting, PostedTransfer, Rejection, Subject, Timestamp, TransferKind,
 };
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     idempotency_keys::{NewKey, Shape, StoredOutcome},
     irregular_postings::FullBlock,
     ledgers::LedgerInfo,
-    objects,
+    monitors, objects,
     outcome::{self, Done, Outcome, Posted, UnitOutcome},
     post_batch::{Context, Mode},
     proposals::Proposal,
@@ -45,6 +45,8 @@ pub(crate) struct Written<'u> {
     pub proposals: BTreeMap<i64, Proposal>,
     /// The limits that were set or changed.
     pub limits: BTreeMap<LimitNo, Limit>,
+    /// The monitors that were set or changed.
+    pub monitors: BTreeMap<MonitorNo, Monitor>,
     pub last_hash: [u8; 32],
 }
 
@@ -207,6 +209,14 @@ impl<'b, 'u> Plan<'b, 'u> {
                 let result = self.change_limit(name, change);
                 self.answer(unit, result)
             }
+            Work::SetMonitor(new) => {
+                let result = self.set_monitor(new);
+                self.answer(unit, result)
+            }
+            Work::ChangeMonitor { name, change } => {
+                let result = self.change_monitor(name, change);
+                self.answer(unit, result)
+            }
             Work::ExpireDue => Outcome::Answered(Answer::new(204, None, Vec::new())),
             Work::Asset(new) => {
                 let result = self.register_asset(new);
@@ -312,6 +322,12 @@ impl<'b, 'u> Plan<'b, 'u> {
         let seq = posted.seq;
         let json = objects::to_string(&objects::Transfer { schema: Some(objects::SCHEMA), ..object });
         self.record(seq, EventType::of_transfer(posted.kind), &json, false);
+        for alert in &posted.alerts {
+            let monitor = self.book.monitor_by_no(alert.monitor).expect("a monitor that alerts is known");
+            let account = self.book.account_by_no(alert.account_no).expect("a posting's account is known");
+            let object = monitors::alert(monitor, account, new.id, &posted, alert);
+            self.record(alert.seq, EventType::BalanceAlert, &objects::to_string(&object), true);
+        }
         self.written.transfers.push((new, posted));
         Posted { id: new.id, seq, json: objects::without_schema(json).into() }
     }

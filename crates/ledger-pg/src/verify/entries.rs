@@ -11,7 +11,7 @@ use ledger::{AccountNo, Minor, Side, Timestamp, TransferKind};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Findings, Subject, holds, limits, order, reversals};
+use super::{Findings, Subject, holds, limits, monitors, order, reversals};
 use crate::{
     encoding::{Instant, Numeric},
     transfers::{direction_and_amount, kind_number, kind_of},
@@ -28,6 +28,7 @@ pub(super) async fn check(conns: &mut [PgConnection], subject: &Subject, finding
         holds::check(conn, subject, after, to, &mut findings).await?;
         reversals::check(conn, subject, after, to, &mut findings).await?;
         limits::check_counted(conn, subject, after, to, &mut findings).await?;
+        monitors::check_alerts(conn, subject, after, to, &mut findings).await?;
         Ok::<_, sqlx::Error>(findings)
     }))
     .await?;

@@ -9,6 +9,7 @@ mod accounts;
 mod entries;
 mod holds;
 mod limits;
+mod monitors;
 mod order;
 mod points;
 mod proposals;
@@ -65,6 +66,10 @@ pub const CHECKS: &[(&str, &str)] = &[
     ("account_rows", "each account's row is what its last event says"),
     ("transfer_metadata", "the changed metadata of each transfer is what its last event says"),
     ("limits", "each limit is what its last event says, and what counted for it follows from its transfers"),
+    (
+        "balance_alerts",
+        "each monitor is what its last event says, and each transfer is followed by the alerts that it raised, and no other",
+    ),
     ("proposals", "each proposal is what its events say, and each transfer that was agreed to what was proposed"),
     ("irregular_postings", "postings out of order in effective time are listed, summed and blocked"),
     ("idempotency_keys", "each key has the outcome it names, and no transfer has two keys"),
@@ -121,6 +126,9 @@ pub(crate) struct Subject {
     pub bounds: HashMap<Uuid, Vec<order::Bounds>>,
     /// When which limit was in force.
     pub limits: Vec<limits::InForce>,
+    /// The monitors, in the order in which they were set, and how many alerts there are.
+    pub monitors: Vec<monitors::Watching>,
+    pub alerts: u64,
     /// Legs that the transfers name.
     pub legs: u64,
 }
@@ -141,8 +149,15 @@ pub async fn verify(database_url: &str, only: Option<&str>, jobs: NonZeroUsize) 
     };
     for ledger in ledgers {
         let (head, _) = heads::read(&mut conns[0], ledger.no).await?;
-        let mut subject =
-            Subject { ledger, last_seq: head.last_seq, bounds: HashMap::new(), limits: Vec::new(), legs: 0 };
+        let mut subject = Subject {
+            ledger,
+            last_seq: head.last_seq,
+            bounds: HashMap::new(),
+            limits: Vec::new(),
+            monitors: Vec::new(),
+            alerts: 0,
+            legs: 0,
+        };
         order::check(&mut conns, &mut subject, &head, &mut findings).await?;
         accounts::check(&mut conns, &subject, &mut findings).await?;
         entries::check(&mut conns, &subject, &mut findings).await?;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     Findings, Subject, entries,
     limits::{self, Histories},
+    monitors,
     proposals::{self, Word, Words},
     transfer_metadata::{self, Update, Updates},
 };
@@ -75,12 +76,14 @@ pub(super) async fn check(
     let mut registered = Registered::default();
     let mut updates = Updates::default();
     let mut histories = Histories::default();
+    let mut watching = monitors::Histories::default();
     let mut words = Words::default();
     let mut last_hash = events::NO_HASH;
     for stretch in walked {
         findings.merge(stretch.findings);
         transfers += stretch.transfers;
         subject.legs += stretch.legs;
+        subject.alerts += stretch.alerts;
         last_hash = stretch.last_hash;
         for event in stretch.registrations {
             registered.note(subject, event, findings);
@@ -90,6 +93,9 @@ pub(super) async fn check(
         }
         for event in stretch.limits {
             histories.note(subject, event, findings);
+        }
+        for event in stretch.monitors {
+            watching.note(subject, event, findings);
         }
         for word in stretch.words {
             words.note(subject, word, findings);
@@ -115,6 +121,7 @@ pub(super) async fn check(
     check_account_rows(conn, subject, registered.accounts, findings).await?;
     transfer_metadata::check(conn, subject, updates, findings).await?;
     limits::check(conn, subject, histories, findings).await?;
+    monitors::check(conn, subject, watching, findings).await?;
     proposals::check(conn, subject, words, findings).await
 }
 
@@ -144,6 +151,9 @@ struct Walked {
     updates: Vec<Update>,
     /// Events of limits.
     limits: Vec<Event>,
+    /// Events of monitors.
+    monitors: Vec<Event>,
+    alerts: u64,
     /// What was proposed and rejected.
     words: Vec<Word>,
 }
@@ -160,8 +170,8 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
         }
     }
     let (mut registrations, mut updates) = (Vec::new(), Vec::new());
-    let (mut limits, mut words) = (Vec::new(), Vec::new());
-    let (mut transfers, mut legs) = (0, 0);
+    let (mut limits, mut monitors, mut words) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut transfers, mut alerts, mut legs) = (0, 0, 0);
     let mut walked = after;
     while walked < to {
         let page = events::list(conn, &subject.ledger, walked, PAGE).await?;
@@ -189,6 +199,8 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
                 EventType::LedgerCreated => check_ledger_row(conn, subject, &event, &mut findings).await?,
                 EventType::TransferUpdated => updates.push(Update::of(&event)),
                 EventType::LimitCreated | EventType::LimitUpdated => limits.push(event),
+                EventType::MonitorCreated | EventType::MonitorUpdated => monitors.push(event),
+                EventType::BalanceAlert => alerts += 1,
                 EventType::TransferProposed | EventType::TransferRejected => words.push(Word::of(&event)),
                 EventType::TransferPosted
                 | EventType::TransferPending
@@ -211,7 +223,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
         proposals::check_agreed(conn, subject, first, walked, &mut findings).await?;
     }
     findings.compare("seq_dense", seq == to, || format!("{name}: event {to} is missing, and all since {seq}"));
-    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations, updates, limits, words })
+    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations, updates, limits, monitors, alerts, words })
 }
 
 /// The ledger's row renders to its event: neither ever changes.

@@ -39,7 +39,7 @@ impl Facts {
     }
 
     pub fn reads_balances(&self) -> bool {
-        matches!(self.id.as_str(), "get_account_balance" | "get_balances" | "get_events")
+        matches!(self.id.as_str(), "get_account_balance" | "get_balances" | "get_events" | "get_monitor_accounts")
     }
 
     pub fn has_revision(&self) -> bool {

@@ -8,8 +8,8 @@
 //! that came later are appended, and only where one of them is present.
 
 use ledger::{
-    Action, Approval, Condition, DecimalAmount, Expiry, Metadata, NewAccount, NewAsset, NewLimit, NewPosting,
-    NewTransfer, OnExceed, Part, Policy, Rules, Side, SignedDecimal, Timestamp, Window,
+    Action, Approval, Condition, DecimalAmount, Expiry, Metadata, NewAccount, NewAsset, NewLimit, NewMonitor,
+    NewPosting, NewTransfer, OnExceed, Part, Policy, Rules, Side, SignedDecimal, Timestamp, Window,
 };
 use ledger_pg::{Fingerprint, NewLedger};
 use uuid::Uuid;
@@ -200,6 +200,20 @@ pub fn limit(new: &NewLimit) -> Fingerprint {
     let names =
         &["name", "path_prefix", "per", "asset", "direction", "window", "max_sum", "max_count", "on_exceed", "active"];
     Fingerprint::new("POST /v1/ledgers/{ledger}/limits", names, &fields)
+}
+
+pub fn monitor(new: &NewMonitor) -> Fingerprint {
+    let fields = [
+        Field::text(&new.name),
+        Field::text(new.path_prefix.as_str()),
+        Field::text(new.asset.as_str()),
+        Field::text(new.balance.as_str()),
+        Field::text(new.when.as_str()),
+        bound(Some(new.terms.threshold)),
+        flag(!new.terms.active),
+    ];
+    let names = &["name", "path_prefix", "asset", "balance", "when", "threshold", "active"];
+    Fingerprint::new("POST /v1/ledgers/{ledger}/monitors", names, &fields)
 }
 
 /// Of a word on a proposal.

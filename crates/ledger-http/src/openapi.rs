@@ -77,6 +77,7 @@ fn tags() -> Value {
         {"name": "holds", "description": "Money that is promised: held, then captured, let go or expired."},
         {"name": "ledgers", "description": "Isolated books."},
         {"name": "limits", "description": "How much may move within a window of time."},
+        {"name": "monitors", "description": "Conditions on balances, which raise alerts."},
         {"name": "transfers", "description": "Balanced movements of money, immutable."},
     ])
 }
@@ -132,6 +133,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
                 "account" => ("The account's path or id.", "users:42"),
                 "code" => ("The asset's code.", "USD"),
                 "id" => ("The transfer's or proposal's id.", "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4d"),
+                "name" if path.contains("/monitors/") => ("The monitor's name.", "low-funds"),
                 "name" => ("The limit's name.", "daily-withdrawals"),
                 "key" => ("The idempotency key.", "order-42-payment"),
                 _ => unreachable!("every path parameter is described"),

@@ -99,6 +99,10 @@ const MONEY_OR_BOUNDS: Where = Named(&[
     "post_account",
     "post_accounts_batch",
     "patch_account",
+    "post_limit",
+    "patch_limit",
+    "post_monitor",
+    "patch_monitor",
 ]);
 
 codes! {
@@ -140,7 +144,8 @@ codes! {
         "Send an `Idempotency-Key` header that is unique to this payment, so that a retry cannot pay twice.";
     IdempotencyKeyInvalid "idempotency_key_invalid" 400 false Named(&[
         "post_ledger", "post_asset", "post_account", "post_accounts_batch", "post_transfer", "post_capture", "post_void",
-        "post_increment", "post_extend", "post_reverse", "post_transfers_batch", "get_idempotency_key",
+        "post_increment", "post_extend", "post_reverse", "post_transfers_batch", "post_limit", "post_monitor",
+        "get_idempotency_key",
     ]),
         "The idempotency key is not valid.",
         "A key is 1 to 255 printable ASCII characters in one `Idempotency-Key` header.";
@@ -180,9 +185,9 @@ codes! {
     PostingNotFound "posting_not_found" 422 true PARTS,
         "There is no such posting.",
         "The hold or transfer has no posting on `account` in this `direction`: name its postings as they are there.";
-    AssetNotFound "asset_not_found" 422 true Named(&["post_account", "post_accounts_batch"]),
+    AssetNotFound "asset_not_found" 422 true Named(&["post_account", "post_accounts_batch", "post_limit", "post_monitor"]),
         "There is no such asset in this ledger.",
-        "The account's `asset` is neither an ISO 4217 currency nor registered in this ledger: register it first.";
+        "The `asset` is neither an ISO 4217 currency nor registered in this ledger: register it first.";
     AssetMismatch "asset_mismatch" 422 true MONEY_OR_BOUNDS,
         "The amount does not fit the account's asset.",
         "The two accounts hold different assets, or an amount or bound has more decimals than the account's asset.";
@@ -253,7 +258,7 @@ codes! {
     VersionConflict "version_conflict" 409 true Named(&["patch_account", "patch_transfer"]),
         "What should be changed has changed since it was read.",
         "The account or transfer is at revision `actual`, not `expected`, or its metadata's `key` has not the value in `if_metadata`: read it again and decide anew.";
-    AlreadyExists "already_exists" 409 true Named(&["post_ledger", "post_asset", "post_account", "post_accounts_batch", "post_limit"]),
+    AlreadyExists "already_exists" 409 true Named(&["post_ledger", "post_asset", "post_account", "post_accounts_batch", "post_limit", "post_monitor"]),
         "The name is taken by something else.",
         "Something with this name exists and differs from what was sent: `Location` leads to it.";
     Overloaded "overloaded" 503 false Everywhere,

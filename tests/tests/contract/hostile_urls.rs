@@ -196,7 +196,9 @@ fn every_query_parameter_has_its_rule() {
         let api = &app.api;
         let ledger = books(api, "demo").await;
         let mut findings = Findings::default();
-        let lists = ["accounts", "assets", "transfers", "accounts/users:1/postings", "balances?by=account&", "events"];
+        let watched = "monitors/low/accounts";
+        let lists =
+            ["accounts", "assets", "transfers", "accounts/users:1/postings", "balances?by=account&", "events", watched];
         let mut cases: Vec<(String, &str, String)> = Vec::new();
         let invalid = "invalid_field";
         for list in lists {
@@ -215,7 +217,12 @@ fn every_query_parameter_has_its_rule() {
             cases.push((at("foo=1"), "unknown_parameter", "foo".into()));
             cases.push((at("Limit=1"), "unknown_parameter", "Limit".into()));
             cases.push((at("limit=0&zzz=1"), "unknown_parameter", "zzz".into()));
-            if list != "events" {
+            if list == watched {
+                cases.push((at("alerting=yes"), invalid, "alerting".into()));
+                cases.push((at("alerting="), invalid, "alerting".into()));
+                cases.push((at("order=asc"), "unknown_parameter", "order".into()));
+                cases.push((at("cursor=x"), invalid, "cursor".into()));
+            } else if list != "events" {
                 cases.push((at("order=up"), invalid, "order".into()));
                 cases.push((at("order="), invalid, "order".into()));
                 cases.push((at("cursor=x"), invalid, "cursor".into()));

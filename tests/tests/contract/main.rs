@@ -25,6 +25,7 @@ mod keys_and_scopes;
 mod ledgers_and_assets;
 mod limits;
 mod lists;
+mod monitors;
 mod operations;
 mod poison;
 mod policies;

@@ -49,6 +49,7 @@ pub async fn fixture(app: &App, name: &str) -> Fixture {
     act(api, &ledger, &posted, "reverse", json!({"amount": "0.01"})).await.expect(201);
     let limit = limit("first");
     api.post(&format!("{ledger}/limits"), &limit).await.expect(201);
+    api.post(&format!("{ledger}/monitors"), &monitor("first")).await.expect(201);
     let policy = json!({"policy": {"approval": {"manual": true, "reversals": true}}});
     api.account(&ledger, "careful", "liability", "USD", policy).await;
     let guarded = id(&api.transfer(&ledger, "assets:bank", "careful", "1.00").await.expect(201).json());
@@ -70,6 +71,11 @@ fn by_hand() -> Value {
 fn limit(name: &str) -> Value {
     json!({"name": name, "path_prefix": "users", "per": "account", "asset": "USD", "direction": "debit",
            "window": {"calendar": "day"}, "max_sum": "1000000"})
+}
+
+fn monitor(name: &str) -> Value {
+    json!({"name": name, "path_prefix": "users", "asset": "USD", "balance": "available", "when": "crossing",
+           "threshold": "5.00"})
 }
 
 impl Fixture {
@@ -164,6 +170,15 @@ impl Fixture {
                 statuses: &[200],
                 ..post("/limits/first", json!({"max_count": 1_000_000, "on_exceed": "flag"}))
             },
+            "post_monitor" => post("/monitors", monitor(&format!("made-{nonce}"))),
+            "get_monitors" => get("/monitors"),
+            "get_monitor" => get("/monitors/first"),
+            "patch_monitor" => Sample {
+                method: Method::PATCH,
+                statuses: &[200],
+                ..post("/monitors/first", json!({"threshold": "-5.00"}))
+            },
+            "get_monitor_accounts" => get("/monitors/first/accounts"),
             "get_balances" => get("/balances"),
             "get_events" => get("/events"),
             "get_event_stream" => get("/events/stream"),

@@ -30,6 +30,7 @@ const GRANTS: &[(&str, &str)] = &[
     ("ledgers", "select insert"),
     ("limit_entries", "select insert"),
     ("limits", "select insert update"),
+    ("monitors", "select insert update"),
     ("postings", "select insert"),
     ("proposals", "select insert update"),
     ("reversed_transfers", "select insert update"),
@@ -486,6 +487,9 @@ fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
             app.api.post(&format!("{path}/batch"), &json!({"atomic": false, "transfers": items})).await.expect(200);
         }
         let last = app.api.post_keyed(&path, "last", &transfer(4001)).await.expect(201).json();
+        let monitor = json!({"name": "low", "path_prefix": "many", "asset": "USD", "balance": "posted", "when": "below",
+                             "threshold": "-1.00"});
+        app.api.post(&format!("{ledger}/monitors"), &monitor).await.expect(201);
         let id = last["id"].as_str().expect("an id").to_owned();
         let middle = app.api.get(&format!("{ledger}/events?after=4000&limit=1")).await.expect(200).json();
         let known_at = middle["data"][0]["recorded_at"].as_str().expect("a time").to_owned();
@@ -539,6 +543,12 @@ fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
                 format!("{ledger}/accounts?path_prefix=users&limit=10"),
                 &["accounts_path"],
                 60,
+            ),
+            (
+                "a page of a monitor's accounts",
+                format!("{ledger}/monitors/low/accounts?limit=10"),
+                &["monitors_pkey", "accounts_path", "postings_pkey"],
+                100,
             ),
             ("the head", ledger.clone(), &["ledger_heads_pkey"], 10),
         ];

@@ -699,6 +699,72 @@ const TAMPERINGS: &[Tampering] = &[
         "update postings set posted = posted * 2 where seq = seq('counted')",
         &["hash_chain", "snapshot_chain", "limits"],
     ),
+    // Monitors and the alerts that they raised.
+    change("a monitor's threshold", "update monitors set threshold = threshold + 1 where name = 'low'", &["balance_alerts"]),
+    change("which balance a monitor watches", "update monitors set balance = 'pending' where name = 'low'", &["balance_alerts"]),
+    change("when a monitor alerts", "update monitors set \"when\" = 'crossing' where name = 'low'", &["balance_alerts"]),
+    change("what a monitor covers", "update monitors set path_prefix = 'watched:a' where name = 'low'", &["balance_alerts"]),
+    change("a monitor's name", "update monitors set name = 'other' where name = 'low'", &["balance_alerts"]),
+    change("a monitor's asset", "update monitors set asset_no = 978 where name = 'low'", &["balance_alerts"]),
+    change("a monitor switched on", "update monitors set active = true where name = 'quiet'", &["balance_alerts"]),
+    change(
+        "a monitor as it was set",
+        "update monitors set revision = 1, threshold = 5000, updated_at = created_at where name = 'low'",
+        &["balance_alerts"],
+    ),
+    change(
+        "a monitor as if it had just been changed",
+        "update monitors set revision = revision + 1, active = false, updated_at = clock_timestamp() where name = 'low'",
+        &["balance_alerts"],
+    ),
+    change("a monitor's row gone", "delete from monitors where name = 'quiet'", &["balance_alerts"]),
+    change(
+        "a monitor that nobody set",
+        "insert into monitors select created_at, updated_at, revision, ledger_no, 99, asset_no, scale, active, threshold,
+           'other', path_prefix, asset, balance, \"when\"
+         from monitors where name = 'low'",
+        &["balance_alerts"],
+    ),
+    change(
+        "the numbers of two monitors",
+        "update monitors set monitor_no = -1 where name = 'high';
+         update monitors set monitor_no = 3 where name = 'quiet';
+         update monitors set monitor_no = 4 where name = 'high'",
+        &["balance_alerts"],
+    ),
+    change(
+        "what an alert says",
+        r#"update events set object = replace(object, '"30.00"', '"31.00"') where seq = seq('across') + 1"#,
+        &["hash_chain", "balance_alerts"],
+    ),
+    change(
+        "when an alert was recorded",
+        "update events set recorded_at = recorded_at + interval '1 microsecond' where seq = seq('by new terms') + 1",
+        &["hash_chain", "balance_alerts"],
+    ),
+    change(
+        "an alert made another event",
+        "update events set type = 4 where seq = seq('across') + 1",
+        &["hash_chain", "balance_alerts"],
+    ),
+    change(
+        "the places of two alerts",
+        "update events a set object = b.object from events b
+         where a.seq = seq('across') + 1 and b.seq = seq('across') + 2",
+        &["hash_chain", "balance_alerts"],
+    ),
+    change("an alert gone", "delete from events where seq = seq('across') + 2", &["seq_dense", "balance_alerts"]),
+    change(
+        "an alert of nothing",
+        "update events set type = 102 where type = 101",
+        &["hash_chain", "balance_alerts"],
+    ),
+    change(
+        "what a transfer that raised an alert moved",
+        "update postings set posted_credits = posted_credits + 9000
+         where seq = seq('across') and account_no = account('watched:a')",
+        &["hash_chain", "snapshot_chain", "balance_alerts"],
+    ),
     // Proposals and what became of them.
     change(
         "what is proposed",
@@ -990,6 +1056,7 @@ async fn keep_books(app: &App) {
     api.post_keyed(&format!("{path}/batch"), "late", &batch).await.expect(200);
     move_money(api, &ledger).await;
     count_for_limits(api, &ledger).await;
+    watch_balances(api, &ledger).await;
     ask_a_second_person(api, &api.with_key(&app.create_key(&["all"], &[]).await), &ledger).await;
     api.post_keyed(&path, "last", &transfer("assets:bank", "users:1", "1.00")).await.expect(201);
 }
@@ -1122,6 +1189,35 @@ async fn count_for_limits(api: &Api, ledger: &str) {
     pay("last of b", "spend:b", "spend:a", "2.00").await;
 }
 
+/// Monitors of each kind, one changed, one not in force any more, and what they told of; alerts of two monitors and
+/// of two accounts follow one transfer.
+async fn watch_balances(api: &Api, ledger: &str) {
+    for path in ["watched:a", "watched:b"] {
+        api.account(ledger, path, "liability", "USD", json!({})).await;
+    }
+    let monitors = format!("{ledger}/monitors");
+    let monitor = async |name: &str, when: &str, threshold: &str, more: Value| {
+        let mut body = json!({"name": name, "path_prefix": "watched", "asset": "USD", "balance": "available",
+            "when": when, "threshold": threshold});
+        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        api.post(&monitors, &body).await.expect(201);
+    };
+    let path = format!("{ledger}/transfers");
+    let pay = async |name: &str, debit: &str, credit: &str, amount: &str| {
+        let body = json!({"debit_account": debit, "credit_account": credit, "amount": amount, "external_id": name});
+        api.post_keyed(&path, &format!("watched-{}", name.replace(' ', "-")), &body).await.expect(201);
+    };
+    pay("before the monitor", "assets:bank", "watched:a", "100.00").await;
+    monitor("low", "below", "50.00", json!({})).await;
+    monitor("either", "crossing", "60.00", json!({"balance": "posted"})).await;
+    monitor("high", "above", "500.00", json!({"path_prefix": "watched:b"})).await;
+    monitor("quiet", "below", "0.00", json!({"active": false})).await;
+    pay("across", "watched:a", "watched:b", "70.00").await;
+    pay("within", "watched:a", "watched:b", "1.00").await;
+    api.patch(&format!("{monitors}/low"), &json!({"threshold": "20.00"})).await.expect(200);
+    pay("by new terms", "watched:a", "assets:bank", "10.00").await;
+}
+
 /// Proposals that are open, rejected and approved, one of them of a reversal.
 async fn ask_a_second_person(api: &Api, second: &Api, ledger: &str) {
     let policy = json!({"policy": {"approval": {"above": "10.00", "reversals": true}}});
@@ -1220,6 +1316,45 @@ fn whatever_is_changed_behind_the_service_s_back_is_found_under_its_check() {
         }
         assert!(missed.is_empty(), "{} of {} were missed:\n{}", missed.len(), TAMPERINGS.len(), missed.join("\n"));
         books.drop().await;
+    });
+}
+
+#[test]
+fn an_alert_that_was_kept_back_or_made_up_is_found_even_where_everything_else_fits() {
+    block_on(async {
+        for (what, deceived_by, told) in [
+            ("kept back", "active = false", "is not the alert"),
+            ("made up", "threshold = 9000", "was raised by nothing"),
+            ("not as it should be", "name = 'other'", "is not what"),
+        ] {
+            let app = App::start(Database::create().await, ServiceOptions::default()).await;
+            let ledger = app.api.ledger("alerted").await;
+            app.api.account(&ledger, "bank", "asset", "USD", json!({})).await;
+            app.api.account(&ledger, "wallet", "liability", "USD", json!({})).await;
+            let threshold = if what == "made up" { "50.00" } else { "90.00" };
+            let monitor = json!({"name": "low", "path_prefix": "wallet", "asset": "USD", "balance": "posted",
+                "when": "below", "threshold": threshold});
+            app.api.post(&format!("{ledger}/monitors"), &monitor).await.expect(201);
+            app.api.transfer(&ledger, "bank", "wallet", "100.00").await.expect(201);
+            let (success, report, said) = verify(&app.database).await;
+            assert!(success, "{report:?} {said}");
+
+            // A service that knows of another monitor: the row says otherwise for a while.
+            let mut owner = app.database.connect().await;
+            let change = format!("create table kept as select * from monitors; update monitors set {deceived_by}");
+            sqlx::raw_sql(AssertSqlSafe(change)).execute(&mut owner).await.expect("the row is changed");
+            let deceived = app.second_service(ServiceOptions::default()).await;
+            app.api.at(&deceived.url).transfer(&ledger, "wallet", "bank", "20.00").await.expect(201);
+            sqlx::raw_sql("delete from monitors; insert into monitors select * from kept; drop table kept")
+                .execute(&mut owner)
+                .await
+                .expect("the row is changed back");
+            let (success, report, said) = verify(&app.database).await;
+            let report = report.unwrap_or_else(|| panic!("no report: {said}"));
+            assert!(!success, "{what}");
+            assert_eq!(failed(&report), ["balance_alerts"], "{what}");
+            assert!(report.to_string().contains(told), "{what}: {report:#}");
+        }
     });
 }
 

@@ -8,7 +8,7 @@ SERVICES := $(PYTHON) dev/services.py
 BENCH := $(SERVICES) with --private --postgres-setting shared_buffers=4GB --postgres-setting max_wal_size=16GB \
   --postgres-setting checkpoint_timeout=30min -- target/release/tallybook-bench
 
-.PHONY: help run reset test test-brokers check check-static demo bench bench-growth bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies
+.PHONY: help run reset test test-brokers check check-static demo bench bench-growth bench-standby bench-cold-keys bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,9 +50,17 @@ bench: ## Measure everything beside its peers, about 10 minutes (QUICK=1: under 
 	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
 	@$(BENCH) suite $(if $(QUICK),--quick)
 
-bench-growth: ## Fill to 50 million postings and measure there, over an hour; ARGS="--postings N …"
+bench-growth: ## Fill to 50 million postings and measure there, over an hour; ARGS="--postings N …"; --fill-only, then --filled, in two steps
 	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
 	@$(BENCH) growth $(ARGS)
+
+bench-standby: ## Measure with a synchronous standby, kill the primary and compare, about 5 minutes
+	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
+	@$(BENCH) standby $(ARGS)
+
+bench-cold-keys: ## Measure with a key index larger than memory, about 20 minutes; needs root, cgroup v1 and 12 GB of disk
+	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
+	@$(BENCH) cold-keys $(ARGS)
 
 bench-histories: ## Time point-in-time reads on five kinds of history; ARGS="ENTRIES READS", a million and 5,000 unless given
 	$(CARGO) build --release --locked --bin tallybook

@@ -176,18 +176,9 @@ class Cluster:
     def create_if_empty(self) -> None:
         """`initdb`, unless there is data; a half-made cluster never gets the name of a whole one."""
         self._prepare_directory()
-        found = major_of_data(self._directory)
-        if found is not None:
-            if found != self.binaries.major:
-                raise Failure(
-                    f"the data in {self._directory} was made by PostgreSQL {found}, but {self.binaries.directory} is "
-                    f"{self.binaries.version}; install PostgreSQL {found}, or erase the data with `make reset`"
-                )
+        if self._has_data():
             return
-        fresh = self._directory / "data.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(mode=0o700)
-        give(fresh, self._user)
+        fresh = self._fresh_data()
         with tempfile.NamedTemporaryFile("w", dir=self._directory) as password_file:
             password_file.write(self.password(SUPERUSER))
             password_file.flush()
@@ -208,6 +199,43 @@ class Cluster:
         with open(fresh / "postgresql.conf", "a") as configuration:
             configuration.write("\ninclude_if_exists = 'tallybook.conf'  # written anew at every start\n")
         fresh.rename(self._data)
+
+    def follow_if_empty(self, primary: Path) -> None:
+        """`pg_basebackup` of the cluster that runs in `primary`, unless there is data: it starts as its standby.
+
+        Its name there, for `synchronous_standby_names`, is `standby`; its passwords are the primary's.
+        """
+        self._prepare_directory()
+        if self._has_data():
+            return
+        port = (primary / "data" / "postmaster.pid").read_text().splitlines()[3]
+        write_secret(self._directory / "passwords.json", (primary / "passwords.json").read_text())
+        fresh = self._fresh_data()
+        connection = f"host=127.0.0.1 port={port} user={SUPERUSER} application_name=standby"
+        options = ["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", f"--dbname={connection}"]
+        run_step(
+            [self.binaries.program("pg_basebackup"), *options, "--pgdata", str(fresh)],
+            user=self._user,
+            environment={**_plain_environment(), "PGPASSWORD": self.password(SUPERUSER)},
+        )
+        fresh.rename(self._data)
+
+    def _has_data(self) -> bool:
+        found = major_of_data(self._directory)
+        if found is not None and found != self.binaries.major:
+            raise Failure(
+                f"the data in {self._directory} was made by PostgreSQL {found}, but {self.binaries.directory} is "
+                f"{self.binaries.version}; install PostgreSQL {found}, or erase the data with `make reset`"
+            )
+        return found is not None
+
+    def _fresh_data(self) -> Path:
+        """An empty folder for data that is being made."""
+        fresh = self._directory / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        give(fresh, self._user)
+        return fresh
 
     def _prepare_directory(self) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)
@@ -388,9 +416,13 @@ def serve(
     choice: str,
     user: pwd.struct_passwd | None,
     stop: StopRequest,
+    standby_of: Path | None = None,
 ) -> int:
     """Run one cluster in the foreground for a caller that reads `ready URL PID` and ends us by SIGTERM."""
-    binaries = find(choice, user, major_of_data(directory))
+    binaries = find(choice, user, major_of_data(standby_of or directory))
     cluster = Cluster(binaries, directory.absolute(), user, port, settings)
-    cluster.create_if_empty()
+    if standby_of is None:
+        cluster.create_if_empty()
+    else:
+        cluster.follow_if_empty(standby_of)
     return foreground.serve(cluster, lambda: cluster.url(SUPERUSER, "postgres"), stop)

@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     postgres.add_argument("--dir", type=Path, required=True, help="created where empty")
     postgres.add_argument("--port", type=int, default=0, help="0: any free one")
     postgres.add_argument("--setting", action="append", type=_setting, default=[], metavar="NAME=VALUE")
+    postgres.add_argument("--standby-of", type=Path, metavar="DIR", help="of the PostgreSQL that runs in DIR")
 
     redis = commands.add_parser("redis", help="one Redis in the foreground; prints `ready URL PID`, stops on SIGTERM")
     redis.add_argument("--dir", type=Path, help="where to keep its log (default: nowhere)")
@@ -83,8 +84,9 @@ def _dispatch(arguments: argparse.Namespace, stop: StopRequest) -> int:
         case "with":
             return private.run(arguments.argv, dict(arguments.postgres_setting), stop)
         case "postgres":
+            settings = dict(arguments.setting)
             return postgres_server.serve(
-                arguments.dir, arguments.port, dict(arguments.setting), postgres, server_user(), stop
+                arguments.dir, arguments.port, settings, postgres, server_user(), stop, arguments.standby_of
             )
         case "redis":
             return redis_server.serve(arguments.dir, arguments.port, redis, server_user(), stop)

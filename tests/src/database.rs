@@ -49,7 +49,12 @@ impl Database {
     /// One that is there already on the server of `TEST_DATABASE_URL`.
     pub fn existing(name: String) -> Database {
         let server_url = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL names a server");
-        Database::named(&server_url, name)
+        Database::existing_on(&server_url, name)
+    }
+
+    /// One that is there already on any server.
+    pub fn existing_on(server_url: &str, name: String) -> Database {
+        Database::named(server_url, name)
     }
 
     fn named(server_url: &str, name: String) -> Database {

@@ -167,21 +167,25 @@ pub struct PrivatePostgres {
 impl PrivatePostgres {
     /// Starts a server in `directory`, or the one that is there already, again.
     pub async fn start(directory: &Path, settings: &[(&str, &str)]) -> PrivatePostgres {
-        PrivatePostgres::start_on(directory, None, settings).await
+        PrivatePostgres::start_on(directory, &[], settings).await
+    }
+
+    /// Starts a server in `directory` as the standby of the one that runs in `primary`, which knows it
+    /// by the name `standby`.
+    pub async fn start_standby(directory: &Path, primary: &Path, settings: &[(&str, &str)]) -> PrivatePostgres {
+        PrivatePostgres::start_on(directory, &["--standby-of".into(), primary.display().to_string()], settings).await
     }
 
     /// Starts the server again on the port it had.
     pub async fn restart(self, directory: &Path, settings: &[(&str, &str)]) -> PrivatePostgres {
-        let port = reqwest::Url::parse(&self.url).expect("a URL").port();
+        let port = reqwest::Url::parse(&self.url).expect("a URL").port().expect("a URL with a port");
         drop(self);
-        PrivatePostgres::start_on(directory, port, settings).await
+        PrivatePostgres::start_on(directory, &["--port".into(), port.to_string()], settings).await
     }
 
-    async fn start_on(directory: &Path, port: Option<u16>, settings: &[(&str, &str)]) -> PrivatePostgres {
+    async fn start_on(directory: &Path, how: &[String], settings: &[(&str, &str)]) -> PrivatePostgres {
         let mut arguments = vec!["postgres".to_owned(), "--dir".into(), directory.display().to_string()];
-        if let Some(port) = port {
-            arguments.extend(["--port".into(), port.to_string()]);
-        }
+        arguments.extend_from_slice(how);
         for (name, value) in settings {
             arguments.extend(["--setting".into(), format!("{name}={value}")]);
         }

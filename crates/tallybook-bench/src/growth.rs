@@ -16,14 +16,12 @@ use tallybook_tests::{Api, App, Database, ServiceOptions};
 
 use crate::{
     load::{self, Pace},
-    publish,
+    publish::Apart,
     results::{self, Results},
-    suite::{bytes, load_on, past, resident_peak_mib, say, transfers},
+    suite::{BULK, BULK_CONNECTIONS, bytes, load_on, past, resident_peak_mib, say, transfers},
     workload::{self, Shape, Spread, Target, Workload},
 };
 
-const BULK: usize = 500;
-const BULK_CONNECTIONS: usize = 8;
 const CONTROL_POSTINGS: i64 = 1_000_000;
 /// The account with a long back-dated history.
 const LONG: &str = "long:history";
@@ -45,7 +43,10 @@ pub struct Growth {
     /// Keep the databases, on a server that outlives this run; their names are printed, for --filled.
     #[arg(long)]
     keep: bool,
-    /// Measure again on the large and the small database that an earlier run kept.
+    /// Only fill, and keep the databases: filling bears company on the machine, measuring does not.
+    #[arg(long, conflicts_with = "filled")]
+    fill_only: bool,
+    /// Measure on the large and the small database that an earlier run filled and kept.
     #[arg(long, num_args = 2, value_names = ["LARGE", "SMALL"])]
     filled: Option<Vec<String>>,
     #[arg(long, default_value = "target/bench")]
@@ -57,7 +58,7 @@ impl Growth {
         let started = Instant::now();
         let commit = results::commit();
         let keep =
-            |results: &Results| publish::Growth { commit: commit.clone(), results: results.figures() }.keep(&self.out);
+            |results: &Results| Apart { commit: commit.clone(), results: results.figures() }.keep("growth", &self.out);
         let mut results = Results::default();
         let [large, small] = match self.filled.as_deref() {
             Some([large, small]) => [large, small].map(|name| Database::existing(name.clone())),
@@ -86,6 +87,13 @@ impl Growth {
                 }
             })
             .await?;
+        }
+        if self.fill_only {
+            say(started, "filled");
+            for app in [app, control] {
+                app.service.stop().await;
+            }
+            return Ok(());
         }
         let (all, size) = (transfers(&app.database).await?, bytes(&app.database).await?);
         results.add("growth_postings", "postings", 2.0 * all as f64);
@@ -132,9 +140,7 @@ impl Growth {
             results.add("growth_verify", "transfers/s", all as f64 / verified.elapsed().as_secs_f64());
             keep(&results)?;
         }
-        for figure in results.figures() {
-            println!("{:<28} {:>12.1} {}  {:?}", figure.name, figure.value, figure.unit, figure.percentiles);
-        }
+        Apart { commit, results: results.figures() }.print();
         say(started, "done");
         for app in [app, control] {
             app.service.stop().await;

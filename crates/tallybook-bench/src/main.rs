@@ -3,14 +3,17 @@
 //! What is absent: any shortcut into the service. It is measured as it is served: HTTP, JSON, key
 //! check, Redis, events and hash chain included.
 
+mod cold_keys;
 mod connection;
 mod event_latency;
 mod growth;
 mod load;
+mod memory_limit;
 mod peers;
 mod plots;
 mod publish;
 mod results;
+mod standby;
 mod suite;
 mod workload;
 
@@ -36,6 +39,10 @@ enum Command {
     Suite(suite::Suite),
     /// Fill to 50 million postings and measure again, about an hour; the next suite publishes its figures.
     Growth(growth::Growth),
+    /// What waiting for a synchronous standby costs, and that it has all that was acknowledged.
+    Standby(standby::Standby),
+    /// What it costs when the index of idempotency keys does not fit into memory; needs root and cgroup v1.
+    ColdKeys(cold_keys::ColdKeys),
     /// Load a service that runs already, with the accounts that `prepare` makes.
     Load(Load),
     /// Make a ledger with the accounts that `load` uses.
@@ -81,6 +88,8 @@ fn main() -> anyhow::Result<()> {
         match Cli::parse().command {
             Command::Suite(suite) => suite.run().await,
             Command::Growth(growth) => growth.run().await,
+            Command::Standby(standby) => standby.run().await,
+            Command::ColdKeys(cold_keys) => cold_keys.run().await,
             Command::Load(load) => load.run().await,
             Command::Prepare { service } => {
                 let api = tallybook_tests::Api::new(&service.url, &service.key);

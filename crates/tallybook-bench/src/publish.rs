@@ -4,32 +4,46 @@ use std::{fmt::Write as _, path::Path};
 
 use crate::results::{Figure, Report};
 
-/// What `growth` measured, which takes too long for every run.
+/// What was measured apart from the suite: it takes too long for every run, or needs servers of its own.
 #[derive(serde::Serialize, serde::Deserialize)]
-pub struct Growth {
+pub struct Apart {
     pub commit: String,
     pub results: Vec<Figure>,
 }
 
-const GROWTH: &str = "growth.json";
+/// Each by its name, with a figure that it has and with what measures it.
+const APART: [(&str, &str, &str); 3] = [
+    ("growth", "growth_50m", "make bench-growth"),
+    ("standby", "standby_sync_256", "make bench-standby"),
+    ("cold_keys", "cold_keys_256", "make bench-cold-keys"),
+];
 
-/// Takes over the figures of the last growth run, if there was one.
-pub fn take_over_growth(report: &mut Report, folder: &Path) -> anyhow::Result<()> {
-    let Ok(text) = std::fs::read_to_string(folder.join(GROWTH)) else {
-        report.absent.insert("growth_50m".to_owned(), "`make bench-growth` has not run here".to_owned());
-        return Ok(());
-    };
-    let growth: Growth = serde_json::from_str(&text)?;
-    report.settings.insert("growth measured at commit".to_owned(), growth.commit);
-    report.results.extend(growth.results);
+/// Takes over the figures of the last run of each, if there was one.
+pub fn take_over_apart(report: &mut Report, folder: &Path) -> anyhow::Result<()> {
+    for (name, figure, command) in APART {
+        let Ok(text) = std::fs::read_to_string(folder.join(name).with_extension("json")) else {
+            report.absent.insert(figure.to_owned(), format!("`{command}` has not run here"));
+            continue;
+        };
+        let apart: Apart = serde_json::from_str(&text)?;
+        report.settings.insert(format!("{name} measured at commit"), apart.commit);
+        report.results.extend(apart.results);
+    }
     Ok(())
 }
 
-impl Growth {
-    pub fn keep(&self, folder: &Path) -> anyhow::Result<()> {
+impl Apart {
+    pub fn keep(&self, name: &str, folder: &Path) -> anyhow::Result<()> {
         std::fs::create_dir_all(folder)?;
-        std::fs::write(folder.join(GROWTH), serde_json::to_string_pretty(self)? + "\n")?;
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        std::fs::write(folder.join(name).with_extension("json"), text)?;
         Ok(())
+    }
+
+    pub fn print(&self) {
+        for figure in &self.results {
+            println!("{:<34} {:>12.2} {}  {:?}", figure.name, figure.value, figure.unit, figure.percentiles);
+        }
     }
 }
 

@@ -80,6 +80,11 @@ impl Results {
         series.merge(latencies);
     }
 
+    /// The rounds of a figure, none where it was not measured.
+    pub fn rounds(&self, name: &str) -> Vec<f64> {
+        self.series.iter().find(|(known, _)| known == name).map_or_else(Vec::new, |(_, series)| series.rounds.clone())
+    }
+
     fn entry(&mut self, name: &str, unit: &'static str) -> &mut Series {
         let index = self.series.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
             self.series.push((name.to_owned(), Series { unit, rounds: Vec::new(), latencies: None }));

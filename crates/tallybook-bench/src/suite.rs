@@ -21,8 +21,8 @@ use crate::{
 };
 
 /// Connections of the bulk loads.
-const BULK_CONNECTIONS: usize = 8;
-const BULK: usize = 500;
+pub const BULK_CONNECTIONS: usize = 8;
+pub const BULK: usize = 500;
 /// Rows that COPY copies, in transfers.
 const COPIED: i64 = 100_000;
 
@@ -100,7 +100,7 @@ impl Suite {
             ratios: Vec::new(),
             absent,
         };
-        publish::take_over_growth(&mut report, &self.out)?;
+        publish::take_over_apart(&mut report, &self.out)?;
         report.judge();
         report.write(&self.out)?;
         if !self.quick {

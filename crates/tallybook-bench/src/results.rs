@@ -185,6 +185,7 @@ impl Report {
             ("event_latency_p99", self.percentile("event_latency", |p| p.p99), 100.0, 100.0, Less),
             ("snapshot_vs_none", self.quotient("snapshot_open", "snapshot_none"), 0.7, 1.0, More),
             ("overload_vs_max", self.quotient("overload_accepted", "overload_max"), 0.9, 1.0, More),
+            ("overload_bulk_vs_max", self.quotient("overload_bulk_accepted", "overload_bulk_max"), 0.9, 1.0, More),
             ("rss_mib", self.value("rss"), 150.0, 80.0, Less),
             ("bytes_per_transfer", self.value("bytes_per_transfer"), 1000.0, 500.0, Less),
         ];

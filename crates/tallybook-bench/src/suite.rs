@@ -23,6 +23,8 @@ use crate::{
 /// Connections of the bulk loads.
 pub const BULK_CONNECTIONS: usize = 8;
 pub const BULK: usize = 500;
+/// Transfers a request of those that are offered beyond the maximum.
+const OVERLOAD_BULK: usize = 100;
 /// Rows that COPY copies, in transfers.
 const COPIED: i64 = 100_000;
 
@@ -218,20 +220,25 @@ impl Bench {
         figures.iter().find(|figure| figure.name == "single_256").map_or(1_000.0, |figure| figure.value / 2.0)
     }
 
-    /// Offers three times what the service can do, from more connections than it lets in.
+    /// Offers three times what the service can do, from more connections than it lets in: single transfers, and
+    /// batches of a hundred, of which a refusal is a small part.
     async fn overload(&mut self) -> anyhow::Result<()> {
-        const CONNECTIONS: usize = 6_000;
-        let maximum = self.load(Spread::Uniform, Shape::Single, Pace::closed(1024, self.counted)).await?;
-        let rate = 3.0 * maximum.transfers_per_second();
-        let offered = self.load(Spread::Uniform, Shape::Single, Pace::open(CONNECTIONS, rate, self.counted)).await?;
-        let refused: u64 = offered.statuses.iter().filter(|(status, _)| **status == 503).map(|(_, count)| count).sum();
-        if offered.refusals_without_retry_after > 0 {
-            bail!("{} refusals came without Retry-After", offered.refusals_without_retry_after);
+        for (name, shape, most, connections) in
+            [("overload", Shape::Single, 1024, 6_000), ("overload_bulk", Shape::Bulk(OVERLOAD_BULK), 64, 3_000)]
+        {
+            let maximum = self.load(Spread::Uniform, shape, self.closed(most)).await?;
+            let requests = maximum.requests() as f64 / maximum.seconds;
+            let pace = Pace::open(connections, 3.0 * requests, self.counted);
+            let offered = self.load(Spread::Uniform, shape, pace).await?;
+            if offered.refusals_without_retry_after > 0 {
+                bail!("{name}: {} refusals came without Retry-After", offered.refusals_without_retry_after);
+            }
+            let refused = offered.statuses.get(&503).copied().unwrap_or_default();
+            self.results.add_writes(&format!("{name}_max"), &maximum);
+            self.results.add_writes(&format!("{name}_accepted"), &offered);
+            self.results.add(&format!("{name}_lost"), "requests", offered.lost as f64);
+            self.results.add(&format!("{name}_refused"), "requests/s", refused as f64 / offered.seconds);
         }
-        self.results.add_writes("overload_max", &maximum);
-        self.results.add_writes("overload_accepted", &offered);
-        self.results.add("overload_lost", "requests", offered.lost as f64);
-        self.results.add("overload_refused", "requests/s", refused as f64 / offered.seconds);
         Ok(())
     }
 

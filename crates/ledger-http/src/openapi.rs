@@ -79,6 +79,7 @@ fn tags() -> Value {
         {"name": "limits", "description": "How much may move within a window of time."},
         {"name": "monitors", "description": "Conditions on balances, which raise alerts."},
         {"name": "transfers", "description": "Balanced movements of money, immutable."},
+        {"name": "webhooks", "description": "Events told by HTTP: endpoints, what was sent to them, and sending it again."},
     ])
 }
 
@@ -93,7 +94,7 @@ fn complete(operation: &mut Value, facts: &Facts) {
     if let Some(queried) = operation["parameters"].as_array_mut() {
         parameters.append(queried);
     }
-    if facts.method == "post" && !facts.only_tries() {
+    if facts.takes_key() {
         parameters.push(idempotency_key(facts));
     }
     if facts.id == "get_event_stream" {
@@ -135,6 +136,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
                 "id" => ("The transfer's or proposal's id.", "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4d"),
                 "name" if path.contains("/monitors/") => ("The monitor's name.", "low-funds"),
                 "name" => ("The limit's name.", "daily-withdrawals"),
+                "endpoint" => ("The webhook endpoint's id.", "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4d"),
                 "key" => ("The idempotency key.", "order-42-payment"),
                 _ => unreachable!("every path parameter is described"),
             };
@@ -175,7 +177,7 @@ fn request_id() -> Value {
 fn success_headers(facts: &Facts) -> Value {
     let mut headers = Map::from_iter([("Request-Id".to_owned(), request_id())]);
     let mut add = |name: &str, value| headers.insert(name.to_owned(), value);
-    if (facts.method != "get" && !facts.only_tries()) || facts.reads_balances() {
+    if (facts.method != "get" && !facts.only_tries() && !facts.is_setting()) || facts.reads_balances() {
         add("Tallybook-Seq", header("The ledger's `seq` this answer is at; reads take it as `min_seq`.", "integer"));
     }
     if facts.moves_money() || facts.only_tries() {
@@ -184,11 +186,14 @@ fn success_headers(facts: &Facts) -> Value {
             header("`true` where it was only asked what would be, and nothing was done.", "string"),
         );
     }
-    if facts.method == "post" && !facts.only_tries() {
+    if facts.takes_key() {
         add("Idempotent-Replayed", header("`true` where an earlier request with this key did the work.", "string"));
         if !matches!(facts.id.as_str(), "post_accounts_batch" | "post_transfers_batch" | "post_reject") {
             add("Location", header("Where what was made, or was there, can be read.", "string"));
         }
+    }
+    if facts.id == "post_webhook_endpoint" {
+        add("Location", header("Where the endpoint can be read.", "string"));
     }
     if facts.has_revision() {
         add("ETag", header("The revision of what is answered, in quotes.", "string"));

@@ -145,7 +145,7 @@ codes! {
     IdempotencyKeyInvalid "idempotency_key_invalid" 400 false Named(&[
         "post_ledger", "post_asset", "post_account", "post_accounts_batch", "post_transfer", "post_capture", "post_void",
         "post_increment", "post_extend", "post_reverse", "post_transfers_batch", "post_limit", "post_monitor",
-        "get_idempotency_key",
+        "get_idempotency_key", "post_webhook_endpoint", "post_replay", "post_redrive", "post_rotate_secret",
     ]),
         "The idempotency key is not valid.",
         "A key is 1 to 255 printable ASCII characters in one `Idempotency-Key` header.";
@@ -255,12 +255,15 @@ codes! {
     MetadataLimitExceeded "metadata_limit_exceeded" 422 true Named(&["patch_account", "patch_transfer"]),
         "The metadata would grow too large.",
         "Merged with what is there, the metadata would have more than 50 keys or 8 KiB: remove keys by setting them to null.";
-    VersionConflict "version_conflict" 409 true Named(&["patch_account", "patch_transfer"]),
+    VersionConflict "version_conflict" 409 true Named(&["patch_account", "patch_transfer", "patch_webhook_endpoint"]),
         "What should be changed has changed since it was read.",
-        "The account or transfer is at revision `actual`, not `expected`, or its metadata's `key` has not the value in `if_metadata`: read it again and decide anew.";
-    AlreadyExists "already_exists" 409 true Named(&["post_ledger", "post_asset", "post_account", "post_accounts_batch", "post_limit", "post_monitor"]),
+        "The account, transfer or endpoint is at revision `actual`, not `expected`, or its metadata's `key` has not the value in `if_metadata`: read it again and decide anew.";
+    AlreadyExists "already_exists" 409 true Named(&["post_ledger", "post_asset", "post_account", "post_accounts_batch", "post_limit", "post_monitor", "post_webhook_endpoint", "patch_webhook_endpoint"]),
         "The name is taken by something else.",
         "Something with this name exists and differs from what was sent: `Location` leads to it.";
+    TooManyEndpoints "too_many_endpoints" 422 false Named(&["post_webhook_endpoint"]),
+        "The ledger has as many webhook endpoints as it may have.",
+        "A ledger has at most `limit` webhook endpoints: remove one, or give one wider filters.";
     Overloaded "overloaded" 503 false Everywhere,
         "The service is too busy.",
         "The request was turned away and definitely not done: send it again after `Retry-After` seconds.";

@@ -15,13 +15,15 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     call::{Endpoint, admit},
+    delete_webhook_endpoint,
     frame::frame,
-    get_account, get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_balances,
-    get_event_stream, get_events, get_holds, get_idempotency_key, get_ledger, get_ledgers, get_limit, get_limits,
-    get_monitor, get_monitor_accounts, get_monitors, get_proposal, get_proposals, get_transfer, get_transfers, health,
-    openapi, patch_account, patch_limit, patch_monitor, patch_transfer, post_account, post_accounts_batch,
-    post_approve, post_asset, post_capture, post_extend, post_increment, post_ledger, post_limit, post_monitor,
-    post_reject, post_reverse, post_simulate, post_transfer, post_transfers_batch, post_void,
+    get_account, get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_attempts,
+    get_balances, get_dead_letters, get_event_stream, get_events, get_holds, get_idempotency_key, get_ledger, get_ledgers, get_limit,
+    get_limits, get_monitor, get_monitor_accounts, get_monitors, get_proposal, get_proposals, get_transfer, get_transfers, get_webhook_endpoint, get_webhook_endpoints,
+    health, openapi, patch_account, patch_limit, patch_monitor, patch_transfer, patch_webhook_endpoint, post_account,
+    post_accounts_batch, post_approve, post_asset, post_capture, post_extend, post_increment, post_ledger, post_limit, post_monitor,
+    post_redrive, post_reject, post_replay, post_reverse, post_rotate_secret, post_simulate, post_transfer,
+    post_transfers_batch, post_void, post_webhook_endpoint,
     problem::Problem,
     problem_codes::Code,
     scopes::Scope,
@@ -80,6 +82,16 @@ pub fn operations() -> Vec<Operation> {
         needs(Scope::EventsRead, routes!(get_events::get_events)),
         needs(Scope::EventsRead, routes!(get_event_stream::get_event_stream)),
         needs(Scope::TransfersRead, routes!(get_idempotency_key::get_idempotency_key)),
+        needs(Scope::WebhooksWrite, routes!(post_webhook_endpoint::post_webhook_endpoint)),
+        needs(Scope::WebhooksRead, routes!(get_webhook_endpoints::get_webhook_endpoints)),
+        needs(Scope::WebhooksRead, routes!(get_webhook_endpoint::get_webhook_endpoint)),
+        needs(Scope::WebhooksWrite, routes!(patch_webhook_endpoint::patch_webhook_endpoint)),
+        needs(Scope::WebhooksWrite, routes!(delete_webhook_endpoint::delete_webhook_endpoint)),
+        needs(Scope::WebhooksRead, routes!(get_attempts::get_attempts)),
+        needs(Scope::WebhooksRead, routes!(get_dead_letters::get_dead_letters)),
+        needs(Scope::WebhooksWrite, routes!(post_replay::post_replay)),
+        needs(Scope::WebhooksWrite, routes!(post_redrive::post_redrive)),
+        needs(Scope::WebhooksWrite, routes!(post_rotate_secret::post_rotate_secret)),
     ]
 }
 

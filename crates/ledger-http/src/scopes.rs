@@ -33,6 +33,8 @@ scopes! {
     TransfersWrite "transfers:write" "Post and simulate transfers, act on holds, and change metadata.";
     BalancesRead "balances:read" "Read balances, now and at any time.";
     EventsRead "events:read" "Read events.";
+    WebhooksRead "webhooks:read" "Read webhook endpoints, their attempts and dead letters.";
+    WebhooksWrite "webhooks:write" "Add, change and remove webhook endpoints, and have events sent again.";
     KeysAdmin "keys:admin" "Administer API keys.";
 }
 

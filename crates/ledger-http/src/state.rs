@@ -32,6 +32,9 @@ pub struct HttpOptions {
     /// Rows on a page that asks for no number.
     pub default_page: u32,
     pub rate_limit: Option<RateLimit>,
+    /// Judges where a webhook may lead; a refusal is the end of a sentence that begins with the field's name.
+    /// Given by whoever sends them.
+    pub check_webhook_url: fn(&str) -> Result<(), String>,
 }
 
 impl Default for HttpOptions {
@@ -46,6 +49,7 @@ impl Default for HttpOptions {
             max_streams: 1000,
             default_page: 50,
             rate_limit: None,
+            check_webhook_url: |_| Err("cannot be reached: webhooks are not sent here".to_owned()),
         }
     }
 }

@@ -227,6 +227,21 @@ pub(crate) async fn list(
     of_rows(conn, ledger, &rows).await
 }
 
+/// The events of these numbers, ascending; those that are not there are left out.
+pub(crate) async fn of_seqs(conn: &mut PgConnection, ledger: &LedgerInfo, seqs: &[i64]) -> sqlx::Result<Vec<Event>> {
+    let rows = sqlx::query(
+        "select e.seq, e.type, e.recorded_at, e.hash, e.object
+         from unnest($2::int8[]) asked (seq)
+         cross join lateral (select * from events where ledger_no = $1 and seq = asked.seq offset 0) e
+         order by e.seq",
+    )
+    .bind(ledger.no.0)
+    .bind(seqs)
+    .fetch_all(&mut *conn)
+    .await?;
+    of_rows(conn, ledger, &rows).await
+}
+
 /// The events of rows of `seq, type, recorded_at, hash, object`, in ascending order.
 pub(crate) async fn of_rows(conn: &mut PgConnection, ledger: &LedgerInfo, rows: &[PgRow]) -> sqlx::Result<Vec<Event>> {
     let mut events = Vec::with_capacity(rows.len());

@@ -44,6 +44,11 @@ pub(crate) async fn find(conn: &mut PgConnection, name_or_id: &str) -> sqlx::Res
     row.as_ref().map(info).transpose()
 }
 
+/// The id of the ledger of a number.
+pub(crate) async fn id_of(conn: &mut PgConnection, no: LedgerNo) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar("select id from ledgers where ledger_no = $1").bind(no.0).fetch_optional(conn).await
+}
+
 fn info(row: &PgRow) -> sqlx::Result<LedgerInfo> {
     Ok(LedgerInfo {
         no: LedgerNo(row.try_get("ledger_no")?),

@@ -30,3 +30,7 @@ pub fn limit(ledger: &LedgerName, name: &str) -> String {
 pub fn monitor(ledger: &LedgerName, name: &str) -> String {
     format!("/v1/ledgers/{ledger}/monitors/{name}")
 }
+
+pub fn webhook_endpoint(ledger: &LedgerName, id: Uuid) -> String {
+    format!("/v1/ledgers/{ledger}/webhook_endpoints/{id}")
+}

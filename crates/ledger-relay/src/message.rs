@@ -1,6 +1,6 @@
 //! An event as it leaves: a CloudEvents 1.0 envelope of at most [`MOST_BYTES`].
 
-use std::sync::Arc;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
 use ledger_pg::{Event, LedgerInfo};
@@ -21,6 +21,8 @@ pub struct Message {
     pub id: String,
     /// The paths of the accounts it is about, each once, in the order of its postings.
     pub accounts: Vec<String>,
+    /// The object's metadata.
+    pub metadata: BTreeMap<String, String>,
     /// The envelope: JSON.
     pub body: Bytes,
 }
@@ -62,22 +64,24 @@ struct Glance<'e> {
     #[serde(borrow, default)]
     postings: Vec<GlancedPosting<'e>>,
     #[serde(borrow)]
-    path: Option<std::borrow::Cow<'e, str>>,
+    path: Option<Cow<'e, str>>,
     /// Of an alert about a balance.
     #[serde(borrow)]
-    account: Option<std::borrow::Cow<'e, str>>,
+    account: Option<Cow<'e, str>>,
     #[serde(borrow)]
-    id: Option<std::borrow::Cow<'e, str>>,
+    id: Option<Cow<'e, str>>,
     #[serde(borrow)]
-    code: Option<std::borrow::Cow<'e, str>>,
+    code: Option<Cow<'e, str>>,
     #[serde(borrow)]
-    name: Option<std::borrow::Cow<'e, str>>,
+    name: Option<Cow<'e, str>>,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
 struct GlancedPosting<'e> {
     #[serde(borrow)]
-    account: std::borrow::Cow<'e, str>,
+    account: Cow<'e, str>,
 }
 
 impl Message {
@@ -124,7 +128,15 @@ impl Message {
         if body.len() > MOST_BYTES {
             body = serde_json::to_vec(&envelope(without_postings(&event.object)?, true))?;
         }
-        Ok(Message { ledger: ledger.clone(), seq: event.seq, event_type: kind, accounts, id, body: body.into() })
+        Ok(Message {
+            ledger: ledger.clone(),
+            seq: event.seq,
+            event_type: kind,
+            metadata: glance.metadata,
+            body: body.into(),
+            accounts,
+            id,
+        })
     }
 }
 

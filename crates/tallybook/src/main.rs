@@ -3,10 +3,13 @@
 //! What is absent: no rule, no SQL, no route. A role reads its configuration, calls the crate that
 //! does the work and says what came of it.
 
+mod events;
 mod health;
 mod keys;
 mod openapi;
+mod relay;
 mod serve;
+mod telemetry;
 mod verify;
 
 use std::process::ExitCode;
@@ -28,6 +31,11 @@ struct Cli {
 enum Role {
     /// Serve the HTTP API.
     Serve(serve::Serve),
+    /// Tell events to brokers and webhooks, apart from the service; `serve` does it too unless told not to.
+    Relay(relay::Relay),
+    /// Read events, see how far sinks have been told, and have events told again.
+    #[command(subcommand)]
+    Events(events::Events),
     /// Bring the database's schema up to date; run it as the schema's owner.
     Migrate(Database),
     /// Recompute every ledger from its postings and events, and report what does not agree.
@@ -61,6 +69,8 @@ fn main() -> ExitCode {
     let ended = runtime.block_on(async {
         match cli.role {
             Role::Serve(serve) => serve.run().await,
+            Role::Relay(relay) => relay.run().await,
+            Role::Events(events) => events.run().await,
             Role::Migrate(database) => migrate(&database.database_url).await,
             Role::Verify(verify) => verify.run().await,
             Role::Keys(keys) => keys.run().await,

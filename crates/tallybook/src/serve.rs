@@ -1,7 +1,6 @@
 //! `tallybook serve`: a process' life, from configuration to the last answer.
 
 use std::{
-    io::IsTerminal as _,
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     process::ExitCode,
@@ -22,18 +21,21 @@ use hyper_util::{
 };
 use ledger_http::{AppState, HttpOptions, RateLimit};
 use ledger_pg::{Store, StoreOptions};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{
     net::{TcpListener, TcpSocket},
     signal::unix,
     sync::Semaphore,
 };
 use tokio_io_timeout::TimeoutStream;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
-use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::Database;
+use crate::{
+    Database,
+    relay::Telling,
+    telemetry::{start_logging, start_metrics},
+};
 
 /// How often maintenance runs: whether an idempotency table's turn has ended.
 const MAINTENANCE: Duration = Duration::from_secs(3600);
@@ -101,6 +103,11 @@ pub struct Serve {
     /// Seconds that requests in work may take to finish after SIGTERM.
     #[arg(long, env = "TALLYBOOK_DRAIN_TIMEOUT", default_value_t = 20)]
     drain_timeout: u64,
+    /// Leave telling events to other processes.
+    #[arg(long, env = "TALLYBOOK_NO_RELAY")]
+    no_relay: bool,
+    #[command(flatten)]
+    telling: Telling,
     /// Log lines as JSON.
     #[arg(long, env = "TALLYBOOK_LOG_JSON")]
     log_json: bool,
@@ -121,12 +128,19 @@ impl Serve {
 
         let maintenance = TaskTracker::new();
         maintenance.spawn(maintain(store.clone(), metrics, self.key_retention_days));
+        let (relays, stop_relay) = (TaskTracker::new(), CancellationToken::new());
+        if !self.no_relay {
+            relays.spawn(self.telling.relay(&store)?.run(stop_relay.clone()));
+        }
 
         let router = ledger_http::router(app.clone());
         let served = self.accept(listener, router, &app).await?;
+        stop_relay.cancel();
         let deadline = Instant::now() + Duration::from_secs(self.drain_timeout);
         let answered = tokio::time::timeout_at(deadline.into(), served.shutdown()).await.is_ok();
         let written = store.drain(deadline).await;
+        relays.close();
+        relays.wait().await;
         tracing::info!(answered, written, "stopped");
         if !(answered && written) {
             bail!("requests were still in work {} seconds after the signal", self.drain_timeout);
@@ -243,6 +257,7 @@ impl Serve {
             header_timeout: Duration::from_secs(self.header_timeout),
             max_in_flight: self.max_in_flight,
             max_streams: self.max_streams,
+            check_webhook_url: self.telling.check_webhook_url(),
             rate_limit: self.rate_limit.map(|limit| RateLimit { per_second: limit, burst: limit }),
             ..HttpOptions::default()
         }
@@ -279,33 +294,6 @@ async fn reached(instant: Option<tokio::time::Instant>) {
         Some(instant) => tokio::time::sleep_until(instant).await,
         None => std::future::pending().await,
     }
-}
-
-fn start_logging(json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    // Colour codes are for people's eyes, not for files.
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let registry = tracing_subscriber::registry().with(filter);
-    if json {
-        registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).init();
-    } else {
-        registry.with(tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr)).init();
-    }
-}
-
-fn start_metrics() -> anyhow::Result<PrometheusHandle> {
-    let seconds =
-        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-    let sizes = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
-    let statements = [3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0];
-    let handle = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &seconds)?
-        .set_buckets_for_metric(Matcher::Full("tallybook_batch_size".into()), &sizes)?
-        .set_buckets_for_metric(Matcher::Full("tallybook_batch_statements".into()), &statements)?
-        .install_recorder()?;
-    ledger_pg::describe_metrics();
-    ledger_http::describe_metrics();
-    Ok(handle)
 }
 
 /// How often holds that are due are looked for; a write to their ledger ends them at once.

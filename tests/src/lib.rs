@@ -13,6 +13,7 @@ mod process;
 mod proxy;
 mod stream;
 pub mod telling;
+mod receiver;
 
 pub use api::{Answered, Api};
 pub use database::Database;
@@ -21,6 +22,7 @@ pub use process::{
 };
 pub use proxy::{Cut, Proxy, Weather};
 pub use stream::{Block, EventStream};
+pub use receiver::{Received, Receiver, Reply};
 
 use std::{num::NonZeroUsize, time::Duration};
 

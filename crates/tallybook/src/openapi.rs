@@ -17,16 +17,20 @@ pub struct Openapi {
 impl Openapi {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let api = fs::read_to_string(self.root.join("docs/api.md")).context("docs/api.md is missing")?;
-        let files = [
-            ("openapi/tallybook.json", ledger_http::openapi_json()),
-            ("openapi/tallybook-3.0.json", ledger_http::openapi_3_0_json()),
-            ("docs/problems.json", ledger_http::problems_json()),
+        let mut files = vec![
+            ("openapi/tallybook.json".to_owned(), ledger_http::openapi_json()),
+            ("openapi/tallybook-3.0.json".to_owned(), ledger_http::openapi_3_0_json()),
+            ("openapi/asyncapi.json".to_owned(), ledger_http::asyncapi_json()),
+            ("docs/problems.json".to_owned(), ledger_http::problems_json()),
             // Its generated sections only.
-            ("docs/api.md", ledger_http::api_md(&api)),
+            ("docs/api.md".to_owned(), ledger_http::api_md(&api)),
         ];
+        let schemas = ledger_http::event_schemas().into_iter();
+        files.extend(schemas.map(|(name, schema)| (format!("openapi/events/{name}"), schema)));
+        fs::create_dir_all(self.root.join("openapi/events")).context("openapi/events cannot be made")?;
         let mut drifted = false;
         for (name, content) in files {
-            let path = self.root.join(name);
+            let path = self.root.join(&name);
             if fs::read_to_string(&path).is_ok_and(|present| present == content) {
                 println!("{name} is up to date.");
             } else if self.check {

@@ -1,6 +1,6 @@
 -- Roles and database, once per cluster, run by psql as superuser; running it again changes nothing but passwords.
 -- tallybook_owner migrates and owns every table, tallybook_service is who the service logs in as, and it may do
--- only what the migrations grant to tallybook_app. Passwords come from the environment.
+-- only what the migrations grant to tallybook_app; a relay that runs apart logs in as a member of tallybook_relay. Passwords come from the environment.
 
 \getenv owner_password TALLYBOOK_OWNER_PASSWORD
 \getenv service_password TALLYBOOK_SERVICE_PASSWORD
@@ -10,6 +10,9 @@ where not exists (select from pg_roles where rolname = 'tallybook_owner') \gexec
 
 select 'create role tallybook_app nologin'
 where not exists (select from pg_roles where rolname = 'tallybook_app') \gexec
+
+select 'create role tallybook_relay nologin'
+where not exists (select from pg_roles where rolname = 'tallybook_relay') \gexec
 
 select 'create role tallybook_service login'
 where not exists (select from pg_roles where rolname = 'tallybook_service') \gexec
@@ -24,4 +27,4 @@ select 'create database tallybook owner tallybook_owner'
 where not exists (select from pg_database where datname = 'tallybook') \gexec
 
 revoke connect on database tallybook from public;
-grant connect on database tallybook to tallybook_app;
+grant connect on database tallybook to tallybook_app, tallybook_relay;

@@ -11,9 +11,9 @@ mod database;
 pub mod kafka;
 mod process;
 mod proxy;
+mod receiver;
 mod stream;
 pub mod telling;
-mod receiver;
 
 pub use api::{Answered, Api};
 pub use database::Database;
@@ -21,8 +21,8 @@ pub use process::{
     Child, PrivateBroker, PrivatePostgres, PrivateRedis, Service, ServiceOptions, binary, signal, tallybook,
 };
 pub use proxy::{Cut, Proxy, Weather};
-pub use stream::{Block, EventStream};
 pub use receiver::{Received, Receiver, Reply};
+pub use stream::{Block, EventStream};
 
 use std::{num::NonZeroUsize, time::Duration};
 

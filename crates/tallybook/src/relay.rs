@@ -3,13 +3,15 @@
 use std::{
     net::{IpAddr, SocketAddr},
     process::ExitCode,
+    str::FromStr,
     time::Duration,
 };
 
 use anyhow::{Context as _, bail};
 use axum::{Router, routing::get};
+use ledger::LedgerName;
 use ledger_pg::{Store, StoreOptions};
-use ledger_relay::{Reach, RelayOptions, Schedule, WebhookClient, WebhookOptions};
+use ledger_relay::{NamedSink, Reach, RelayOptions, Schedule, SinkUrl, WebhookClient, WebhookOptions};
 use tokio::signal::unix;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +23,18 @@ use crate::{
 /// Whom to tell of events.
 #[derive(clap::Args)]
 pub struct Telling {
+    /// A broker or file to tell every ledger's events, as NAME=URL; may be given several times, or in the variable
+    /// separated by blanks. The name keeps its place in the order: kafka://host:9092/topic?key=account,
+    /// nats://host:4222/STREAM, redis://host:6379/0, amqp://user:password@host:5672/vhost, file:///path/events.jsonl,
+    /// stdout: (docs/events.md has them all).
+    #[arg(
+        long = "sink",
+        env = "TALLYBOOK_SINKS",
+        hide_env_values = true,
+        value_delimiter = ' ',
+        value_name = "NAME=URL"
+    )]
+    sinks: Vec<SinkArgument>,
     /// Send no webhooks from this process.
     #[arg(long, env = "TALLYBOOK_NO_WEBHOOKS")]
     no_webhooks: bool,
@@ -37,6 +51,26 @@ pub struct Telling {
     /// large to be told whole.
     #[arg(long, env = "TALLYBOOK_PUBLIC_URL", default_value = "")]
     public_url: String,
+}
+
+/// A broker under the name that its place is kept by.
+#[derive(Clone)]
+struct SinkArgument {
+    name: String,
+    url: SinkUrl,
+}
+
+impl FromStr for SinkArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<SinkArgument, String> {
+        let (name, url) =
+            text.split_once('=').ok_or("expected NAME=URL, such as kafka=kafka://127.0.0.1:9092/events")?;
+        // As a ledger's name, so that it cannot be taken for a webhook endpoint's id.
+        let name = LedgerName::parse(name).map_err(|error| format!("the name {}", error.0))?;
+        let url = url.parse::<SinkUrl>().map_err(|error| error.to_string())?;
+        Ok(SinkArgument { name: name.as_str().to_owned(), url })
+    }
 }
 
 impl Telling {
@@ -58,11 +92,22 @@ impl Telling {
         };
         let options = RelayOptions {
             holder: format!("{}-{}", std::process::id(), ledger_pg::new_id().simple()),
-            sinks: Vec::new(),
+            sinks: self.named_sinks()?,
             webhooks,
             public_url: self.public_url.trim_end_matches('/').to_owned(),
         };
         Ok(ledger_relay::Relay::new(store.clone(), options))
+    }
+
+    fn named_sinks(&self) -> anyhow::Result<Vec<NamedSink>> {
+        let mut sinks: Vec<NamedSink> = Vec::new();
+        for SinkArgument { name, url } in &self.sinks {
+            if sinks.iter().any(|other| other.name == *name) {
+                bail!("two sinks are called {name}; each keeps its place by its own name");
+            }
+            sinks.push(NamedSink { name: name.clone(), sink: url.sink() });
+        }
+        Ok(sinks)
     }
 
     /// Where webhooks that are set up here may lead.

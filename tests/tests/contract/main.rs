@@ -10,6 +10,7 @@ mod conditions;
 mod connections;
 mod dry_run;
 mod event_filters;
+mod event_schemas;
 mod event_streams;
 mod events;
 mod first_transfer;

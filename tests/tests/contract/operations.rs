@@ -25,6 +25,7 @@ pub struct Sample {
 /// What samples refer to.
 pub struct Fixture {
     pub ledger: String,
+    ledger_id: String,
     pub transfer: String,
     /// A hold that stays open.
     pub hold: String,
@@ -33,6 +34,9 @@ pub struct Fixture {
     proposed: Vec<String>,
     /// A transfer whose reversal needs a second person.
     guarded: String,
+    /// A webhook endpoint that stays, and some to remove.
+    endpoint: String,
+    removable: Vec<String>,
     used: AtomicUsize,
 }
 
@@ -56,11 +60,38 @@ pub async fn fixture(app: &App, name: &str) -> Fixture {
     // Whoever decides is somebody else.
     let proposer = api.with_key(&app.create_key(&["all"], &[]).await);
     let (mut voidable, mut proposed) = (Vec::new(), Vec::new());
-    for _ in 0..24 {
+    for _ in 0..40 {
         voidable.push(id(&hold(api, &ledger, "0.01", json!({})).await));
         proposed.push(id(&post(&proposer, &ledger, &by_hand()).await.expect(202).json()));
     }
-    Fixture { ledger, transfer: id(&posted), hold: id(&held), voidable, proposed, guarded, used: AtomicUsize::new(0) }
+    let (endpoint, removable) = endpoints(app, &ledger).await;
+    let (transfer, hold, used) = (id(&posted), id(&held), AtomicUsize::new(0));
+    let ledger_id = id(&api.get(&ledger).await.expect(200).json());
+    Fixture { ledger, ledger_id, transfer, hold, voidable, proposed, guarded, endpoint, removable, used }
+}
+
+/// Webhook endpoints of a name that leads nowhere: one with a log and a dead letter, and some to remove.
+async fn endpoints(app: &App, ledger: &str) -> (String, Vec<String>) {
+    let add = async |name: String| {
+        let body = json!({"url": format!("https://{name}.invalid/hook"), "types": ["ledger.created"]});
+        let added = app.api.post(&format!("{ledger}/webhook_endpoints"), &body).await.expect(201).json();
+        added["id"].as_str().expect("an id").to_owned()
+    };
+    let endpoint = add("stays".to_owned()).await;
+    let mut removable = Vec::new();
+    for number in 0..40 {
+        removable.push(add(format!("goes-{number}")).await);
+    }
+    let mut conn = app.database.connect().await;
+    for sql in [
+        "insert into webhook_attempts (ledger_no, sink, attempt_no, attempted_at, seq, attempt, took_ms, status, error, answer)
+         select ledger_no, sink, 0, clock_timestamp(), 1, 1, 7, 500, 'answered 500', 'no' from sink_cursors where sink = $1",
+        "insert into dead_letters (ledger_no, sink, seq, died_at, attempts, error)
+         select ledger_no, sink, 1, clock_timestamp(), 10, 'answered 500' from sink_cursors where sink = $1",
+    ] {
+        sqlx::query(sql).bind(&endpoint).execute(&mut conn).await.expect("the owner may");
+    }
+    (endpoint, removable)
 }
 
 /// A transfer that needs a second person.
@@ -183,12 +214,42 @@ impl Fixture {
             "get_events" => get("/events"),
             "get_event_stream" => get("/events/stream"),
             "get_idempotency_key" => get("/idempotency-keys/first"),
+            "post_webhook_endpoint" => {
+                post("/webhook_endpoints", json!({"url": format!("https://made-{nonce}.invalid/"), "ordered": true}))
+            }
+            "get_webhook_endpoints" => get("/webhook_endpoints"),
+            "get_webhook_endpoint" => get(&format!("/webhook_endpoints/{}", self.endpoint)),
+            "patch_webhook_endpoint" => Sample {
+                method: Method::PATCH,
+                statuses: &[200],
+                ..post(&format!("/webhook_endpoints/{}", self.endpoint), json!({"description": nonce}))
+            },
+            "delete_webhook_endpoint" => Sample {
+                method: Method::DELETE,
+                statuses: &[204],
+                ..get(&format!("/webhook_endpoints/{}", self.next_of(&self.removable)))
+            },
+            "get_attempts" => get(&format!("/webhook_endpoints/{}/attempts", self.endpoint)),
+            "get_dead_letters" => get(&format!("/webhook_endpoints/{}/dead_letters", self.endpoint)),
+            "post_replay" => self.ask("replay", json!({"after": 0, "to": 3}), &[202], &post),
+            // What is driven again is no dead letter any more, and others ask for those.
+            "post_redrive" => {
+                let id = format!("{}:1", self.ledger_id);
+                self.ask("redrive", json!({"ids": [id]}), &[202], &post)
+            }
+            "post_rotate_secret" => self.ask("rotate_secret", json!({}), &[200], &post),
             _ => return None,
         })
     }
 }
 
 impl Fixture {
+    /// Something asked of the last of the removable endpoints, which nobody removes.
+    fn ask(&self, what: &str, body: Value, statuses: &'static [u16], post: &dyn Fn(&str, Value) -> Sample) -> Sample {
+        let endpoint = self.removable.last().expect("there are some");
+        Sample { statuses, ..post(&format!("/webhook_endpoints/{endpoint}/{what}"), body) }
+    }
+
     /// Of those that can be used once, one that was not yet.
     fn next_of<'f>(&self, once: &'f [String]) -> &'f str {
         &once[self.used.fetch_add(1, Ordering::Relaxed)]
@@ -370,8 +431,9 @@ fn every_documented_operation_answers_as_documented() {
                 statuses.insert(status.to_string());
                 let response = &operation.responses[status.to_string()];
                 let is_stream = id == "get_event_stream";
-                let body = if is_stream { Value::Null } else { answer.json() };
+                let body = if is_stream || *status == 204 { Value::Null } else { answer.json() };
                 match is_stream {
+                    _ if *status == 204 => assert!(answer.body.is_empty() && response.get("content").is_none()),
                     true => {
                         let documented = response["content"].as_object().expect("content").keys();
                         assert!(documented.eq(["text/event-stream"]), "{response}");

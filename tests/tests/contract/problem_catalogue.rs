@@ -172,6 +172,12 @@ async fn decided_by_the_ledger(app: &App, obtained: &mut Obtained) {
     let users = format!("{accounts}/users:1");
     obtained.record(Code::AccountNotEmpty, api.patch(&users, &json!({"status": "closed"})).await);
     obtained.record(Code::VersionConflict, api.patch(&users, &json!({"if_revision": 9, "description": "x"})).await);
+    let endpoints = format!("{ledger}/webhook_endpoints");
+    for number in 0..100 {
+        api.post(&endpoints, &json!({"url": format!("https://{number}.invalid/")})).await.expect(201);
+    }
+    let one_more = json!({"url": "https://more.invalid/"});
+    obtained.record(Code::TooManyEndpoints, api.post(&endpoints, &one_more).await);
     let metadata = |key: &str| json!({"metadata": {key: "x".repeat(5000)}});
     api.patch(&users, &metadata("a")).await.expect(200);
     obtained.record(Code::MetadataLimitExceeded, api.patch(&users, &metadata("b")).await);

@@ -18,6 +18,8 @@ const GRANTS: &[(&str, &str)] = &[
     ("accounts", "select insert update"),
     ("api_keys", "select insert"),
     ("assets", "select insert"),
+    ("dead_letters", "select insert delete"),
+    ("deliveries", "select insert update delete"),
     ("events", "select insert"),
     ("hold_accounts", "select insert update"),
     ("holds", "select insert update"),
@@ -33,9 +35,13 @@ const GRANTS: &[(&str, &str)] = &[
     ("monitors", "select insert update"),
     ("postings", "select insert"),
     ("proposals", "select insert update"),
+    ("replays", "select insert update delete"),
     ("reversed_transfers", "select insert update"),
+    ("sink_cursors", "select insert update delete"),
     ("transfer_metadata", "select insert update"),
     ("transfers", "select insert"),
+    ("webhook_attempts", "select insert delete"),
+    ("webhook_endpoints", "select insert update delete"),
 ];
 
 /// Single columns that may be updated in tables that may not.
@@ -120,6 +126,46 @@ fn the_service_s_role_can_do_to_each_table_what_is_listed_and_nothing_else() {
             }
         }
         assert!(refused > 150, "{refused}");
+    });
+}
+
+#[test]
+fn a_relay_s_role_can_tell_of_history_and_write_none() {
+    run(async |app| {
+        let mut owner = app.database.connect().await;
+        let tables: Vec<(String, String)> = sqlx::query_as(
+            "select c.relname::text, coalesce(string_agg(v.verb, ' ' order by v.place), '')
+             from pg_class c
+             left join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'])
+               with ordinality v (verb, place) on has_table_privilege('tallybook_relay', c.oid, v.verb)
+             where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+             group by c.relname
+             having count(v.verb) > 0
+             order by c.relname",
+        )
+        .fetch_all(&mut owner)
+        .await
+        .expect("the catalogue can be read");
+        let granted: Vec<(&str, &str)> = tables.iter().map(|(table, verbs)| (table.as_str(), verbs.as_str())).collect();
+        assert_eq!(
+            granted,
+            [
+                ("_sqlx_migrations", "select"),
+                ("accounts", "select"),
+                ("assets", "select"),
+                ("dead_letters", "select insert delete"),
+                ("deliveries", "select insert update delete"),
+                ("events", "select"),
+                ("ledger_heads", "select"),
+                ("ledgers", "select"),
+                ("postings", "select"),
+                ("replays", "select insert update delete"),
+                ("sink_cursors", "select insert update"),
+                ("transfers", "select"),
+                ("webhook_attempts", "select insert delete"),
+                ("webhook_endpoints", "select"),
+            ]
+        );
     });
 }
 

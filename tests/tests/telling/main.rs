@@ -1,6 +1,7 @@
 //! Telling: every event reaches everybody who asked for it, in order, at least once, whatever fails.
 
 mod books;
+mod brokers;
 mod webhook_failures;
 mod webhook_replays;
 mod webhook_settings;

@@ -1,0 +1,169 @@
+//! Sinks that a relay is configured with: a lane per ledger, from the first event on, over relays that die.
+
+use std::path::PathBuf;
+
+use redis::AsyncCommands as _;
+use serde_json::Value;
+use sqlx::AssertSqlSafe;
+use tallybook_tests::{App, ServiceOptions, run_with, until};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::Command,
+};
+use uuid::Uuid;
+
+use crate::books::{books, post};
+
+/// A file that no other test writes.
+fn file() -> PathBuf {
+    let folder = std::env::var("TEST_DIR").map_or_else(|_| std::env::temp_dir(), PathBuf::from);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder.file_name().unwrap_or_default());
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    folder.join(format!("{}.jsonl", Uuid::new_v4()))
+}
+
+/// The `seq` of each line about a ledger.
+fn told(file: &PathBuf, ledger: &str) -> Vec<i64> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|event| event["data"]["ledger"] == ledger)
+        .map(|event| event["data"]["seq"].as_i64().expect("a seq"))
+        .collect()
+}
+
+/// Each once, in the order in which they first came.
+fn first(seqs: &[i64]) -> Vec<i64> {
+    let mut first = Vec::new();
+    for seq in seqs {
+        if !first.contains(seq) {
+            first.push(*seq);
+        }
+    }
+    first
+}
+
+#[test]
+fn every_event_of_every_ledger_reaches_a_file_and_a_stream_in_order_over_relays_that_are_killed() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        let api = &app.api;
+        let file = file();
+        let redis_url = std::env::var("TEST_REDIS_URL").expect("make test starts a Redis");
+        let prefix = format!("told-{}", Uuid::new_v4().simple());
+        let relaying = || {
+            ServiceOptions::default()
+                .arg(format!("--sink=lines=file://{}", file.display()))
+                .arg(format!("--sink=stream={}?stream={prefix}", redis_url.trim_end_matches('/')))
+        };
+        let (one, two) = (books(api, "one").await, books(api, "two").await);
+        let mut last = [0, 0];
+        for stop in ["KILL", "TERM", "KILL"] {
+            let mut relay = app.second_service(relaying()).await;
+            let before = told(&file, "one").len();
+            last = [post(api, &one, 40).await, post(api, &two, 5).await];
+            until("some of it was told", async || told(&file, "one").len() > before + 5).await;
+            relay.child.signal(stop).await;
+            relay.child.wait().await;
+        }
+        let _relay = app.second_service(relaying()).await;
+        let client = redis::Client::open(redis_url).expect("a URL");
+        let mut redis = client.get_multiplexed_async_connection().await.expect("Redis answers");
+        for (name, last) in [("one", last[0]), ("two", last[1])] {
+            let all: Vec<i64> = (1..=last).collect();
+            until("the file has it all", async || first(&told(&file, name)).len() >= all.len()).await;
+            assert_eq!(first(&told(&file, name)), all);
+            let stream = format!("{prefix}:{name}");
+            until("the stream has it all", async || {
+                redis.xlen::<_, usize>(&stream).await.is_ok_and(|length| length >= all.len())
+            })
+            .await;
+            let kept: redis::streams::StreamRangeReply = redis.xrange_all(&stream).await.expect("it can be read");
+            let ids: Vec<String> = kept.ids.iter().map(|entry| entry.id.clone()).collect();
+            assert_eq!(ids, all.iter().map(|seq| format!("{seq}-0")).collect::<Vec<_>>(), "each once");
+            let _: () = redis.del(&stream).await.expect("it can be removed");
+        }
+    });
+}
+
+/// A login of this test's own that may do what a relay may.
+async fn relay_login(app: &App) -> (String, String) {
+    let role = format!("relay_{}", Uuid::new_v4().simple());
+    let mut owner = app.database.connect().await;
+    let sql = format!("create role {role} login password 'test' in role tallybook_relay");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.expect("the owner may");
+    let mut url = reqwest::Url::parse(&app.database.owner_url).expect("a URL");
+    url.set_username(&role).expect("a URL with a host");
+    url.set_password(Some("test")).expect("a URL with a host");
+    (role, url.to_string())
+}
+
+#[test]
+fn a_relay_apart_needs_no_right_to_post_and_tells_anew_what_it_is_asked_to() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        let api = &app.api;
+        let file = file();
+        let ledger = books(api, "apart").await;
+        let last = post(api, &ledger, 10).await;
+        let (role, database_url) = relay_login(app).await;
+        let mut relay = Command::new(tallybook_tests::binary())
+            .args(["relay", "--port=0", &format!("--sink=lines=file://{}", file.display())])
+            .env("DATABASE_URL", &database_url)
+            .env("NO_COLOR", "1")
+            .stderr(std::process::Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the binary runs");
+        let mut log = BufReader::new(relay.stderr.take().expect("piped")).lines();
+        let mut address = None;
+        while let (None, Ok(Some(line))) = (&address, log.next_line().await) {
+            address = line.split_once("address=").map(|(_, address)| address.trim().to_owned());
+        }
+        let address = address.expect("it starts");
+        let drained = tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
+        until("all was told", async || told(&file, "apart").len() as i64 == last).await;
+        assert_eq!(told(&file, "apart"), (1..=last).collect::<Vec<i64>>());
+
+        let replay = ["events", "replay", "--ledger", "apart", "--sink", "lines", "--after", "5"];
+        let output = tallybook_tests::tallybook(&app.database.service_url, &replay).await;
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            format!("lines will be told of {} events of apart again.\n", last - 5)
+        );
+        let again: Vec<i64> = (1..=last).chain(6..=last).collect();
+        until("it was told again", async || told(&file, "apart").len() >= again.len()).await;
+        assert_eq!(told(&file, "apart"), again);
+        let metrics = reqwest::get(format!("http://{address}/metrics")).await.expect("an answer");
+        let metrics = metrics.text().await.expect("text");
+        assert!(metrics.contains("tallybook_relay_told_total{sink=\"lines\"}"), "{metrics}");
+
+        let pid = relay.id().expect("it runs");
+        tallybook_tests::signal(pid, "TERM").await;
+        let ended = relay.wait().await.expect("it ends");
+        assert!(ended.success(), "{ended}");
+        drained.await.expect("its log ends");
+        let mut owner = app.database.connect().await;
+        let sql = format!("drop role {role}");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.expect("the owner may");
+    });
+}
+
+#[test]
+fn a_sink_that_cannot_be_is_refused_at_the_start_by_name() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        for (argument, why) in [
+            ("nowhere", "expected NAME=URL"),
+            ("Bad Name=stdout:", "the name"),
+            ("a=gopher://x", "gopher"),
+            ("a=kafka://127.0.0.1:1", "kafka"),
+        ] {
+            let output = Command::new(tallybook_tests::binary())
+                .args(["serve", "--port=0", "--sink", argument])
+                .env("DATABASE_URL", &app.database.service_url)
+                .output()
+                .await
+                .expect("the binary runs");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(!output.status.success() && said.contains(why), "{argument}: {said}");
+        }
+    });
+}

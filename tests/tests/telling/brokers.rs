@@ -114,11 +114,12 @@ fn a_relay_apart_needs_no_right_to_post_and_tells_anew_what_it_is_asked_to() {
             .spawn()
             .expect("the binary runs");
         let mut log = BufReader::new(relay.stderr.take().expect("piped")).lines();
-        let mut address = None;
-        while let (None, Ok(Some(line))) = (&address, log.next_line().await) {
-            address = line.split_once("address=").map(|(_, address)| address.trim().to_owned());
-        }
-        let address = address.expect("it starts");
+        let address = loop {
+            let line = log.next_line().await.expect("it can be read").expect("it starts");
+            if let Some((_, address)) = line.split_once("address=") {
+                break address.trim().to_owned();
+            }
+        };
         let drained = tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
         until("all was told", async || told(&file, "apart").len() as i64 == last).await;
         assert_eq!(told(&file, "apart"), (1..=last).collect::<Vec<i64>>());
@@ -152,7 +153,7 @@ fn a_sink_that_cannot_be_is_refused_at_the_start_by_name() {
     run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
         for (argument, why) in [
             ("nowhere", "expected NAME=URL"),
-            ("Bad Name=stdout:", "the name"),
+            ("BAD=stdout:", "the name"),
             ("a=gopher://x", "gopher"),
             ("a=kafka://127.0.0.1:1", "kafka"),
         ] {

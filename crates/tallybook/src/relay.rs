@@ -127,6 +127,9 @@ impl Telling {
 pub struct Relay {
     #[command(flatten)]
     database: Database,
+    /// Redis' URL: for hints that a ledger moved. Without it heads are read a few times a second.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    redis_url: Option<String>,
     #[command(flatten)]
     telling: Telling,
     /// Where /livez and /metrics are served.
@@ -150,7 +153,9 @@ impl Relay {
         if !unfit.is_empty() && !self.insecure_dev {
             bail!("this database is not fit for real books: {} (--insecure-dev tells all the same)", unfit.join("; "));
         }
-        let store = Store::open(StoreOptions::new(self.database.database_url.clone(), ledger_http::render_problem))?;
+        let mut options = StoreOptions::new(self.database.database_url.clone(), ledger_http::render_problem);
+        options.redis_url = self.redis_url.clone().filter(|url| !url.is_empty());
+        let store = Store::open(options)?;
         let relay = self.telling.relay(&store)?;
         let stop = CancellationToken::new();
 

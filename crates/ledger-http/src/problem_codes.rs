@@ -263,7 +263,7 @@ codes! {
         "Something with this name exists and differs from what was sent: `Location` leads to it.";
     TooManyEndpoints "too_many_endpoints" 422 false Named(&["post_webhook_endpoint"]),
         "The ledger has as many webhook endpoints as it may have.",
-        "A ledger has at most `limit` webhook endpoints: remove one, or give one wider filters.";
+        "A ledger has at most `max_items` webhook endpoints: remove one, or give one wider filters.";
     Overloaded "overloaded" 503 false Everywhere,
         "The service is too busy.",
         "The request was turned away and definitely not done: send it again after `Retry-After` seconds.";

@@ -182,7 +182,7 @@ pub fn too_many() -> Problem {
         Code::TooManyEndpoints,
         format!("This ledger has {MOST_ENDPOINTS} webhook endpoints, which is as many as it may have."),
     )
-    .with("limit", MOST_ENDPOINTS)
+    .with("max_items", MOST_ENDPOINTS)
 }
 
 /// A new secret: 256 bits, as Standard Webhooks writes them.

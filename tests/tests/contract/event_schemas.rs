@@ -31,7 +31,7 @@ async fn every_other_change(api: &Api, ledger: &str) {
     let path = format!("{ledger}/transfers/{}", posted["id"].as_str().expect("an id"));
     api.patch(&path, &json!({"metadata": {"a": "c"}})).await.expect(200);
     api.patch(&format!("{ledger}/accounts/users:2"), &json!({"policy": {"min_balance": "-5"}})).await.expect(200);
-    api.patch(&format!("{ledger}/limits/first"), &json!({"max_count": 5})).await.expect(200);
+    api.patch(&format!("{ledger}/limits/first"), &json!({"max_count": 2_000_000})).await.expect(200);
     let proposals = api.get(&format!("{ledger}/proposals?status=proposed")).await.expect(200).json();
     let proposed = &proposals["data"][0];
     act(api, ledger, proposed, "reject", json!({"reason": "no"})).await.expect(200);

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, process::Output, time::Duration}
 
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgConnection};
-use tallybook_tests::{App, Database, PrivatePostgres, Service, ServiceOptions, binary, block_on, run, until};
+use tallybook_tests::{App, Database, PrivatePostgres, Service, ServiceOptions, binary, block_on, run, run_with, until};
 use tokio::process::Command;
 use uuid::Uuid;
 
@@ -485,7 +485,7 @@ async fn backends(conn: &mut PgConnection) -> i64 {
 
 #[test]
 fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
-    run(async |app| {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
         // Without statistics, the planner knows nothing of what it is about to read; with them, it knows
         // better than the query. Neither may matter.
         let mut owner = app.database.connect().await;

@@ -111,7 +111,7 @@ fn a_ledger_has_a_hundred_endpoints_at_most() {
         }
         let one_more = json!({"url": "http://127.0.0.1:1/100"});
         let problem = api.post(&format!("{ledger}/webhook_endpoints"), &one_more).await;
-        assert_eq!(problem.expect_problem(422, "too_many_endpoints")["limit"], 100);
+        assert_eq!(problem.expect_problem(422, "too_many_endpoints")["max_items"], 100);
         let listed = api.get(&format!("{ledger}/webhook_endpoints")).await.expect(200).json();
         assert_eq!(listed["data"].as_array().map(Vec::len), Some(100));
     });

@@ -6,13 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use ledger_pg::EventType;
+use ledger_pg::{EventType, objects};
 use serde_json::{Map, Value, json};
+use utoipa::PartialSchema as _;
 
 use crate::openapi::{openapi, print};
 
 /// The version of every schema so far; the type of an envelope ends with it.
 const VERSION: u8 = 1;
+/// The one object that is seen in events only.
+const ALERT: &str = "BalanceAlert";
 const REFERENCE: &str = "#/components/schemas/";
 
 /// The schema of an event's object, by its name in the OpenAPI document.
@@ -23,6 +26,8 @@ const fn object_of(event_type: EventType) -> &'static str {
         EventType::AccountCreated | EventType::AccountUpdated => "Account",
         EventType::TransferUpdated => "TransferMetadata",
         EventType::LimitCreated | EventType::LimitUpdated => "Limit",
+        EventType::MonitorCreated | EventType::MonitorUpdated => "Monitor",
+        EventType::BalanceAlert => ALERT,
         EventType::TransferProposed | EventType::TransferRejected => "Proposal",
         EventType::TransferPosted
         | EventType::TransferPending
@@ -115,6 +120,8 @@ fn object_schemas() -> Map<String, Value> {
         Value::Object(schemas) => schemas,
         _ => unreachable!("components hold schemas"),
     };
+    let alert = serde_json::to_value(objects::BalanceAlert::schema()).expect("a schema is JSON");
+    schemas.insert(ALERT.to_owned(), alert);
     let objects: BTreeSet<&str> = EventType::ALL.into_iter().map(object_of).collect();
     for name in objects {
         let schema = &mut schemas[name];

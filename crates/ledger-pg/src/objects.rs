@@ -313,17 +313,20 @@ pub struct Monitor {
 }
 
 /// That a transfer took a balance across a monitor's threshold: what a `balance.alert` event carries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BalanceAlert {
     pub account: String,
     pub account_id: Uuid,
     /// The account's, after the transfer.
     pub account_version: i64,
     /// The balance that is watched, after the transfer.
+    #[schema(value_type = String, example = "80.00")]
     pub amount: Decimal,
     pub asset: String,
+    #[schema(value_type = BalanceKindName)]
     pub balance: &'static str,
     /// The balance that is watched, before the transfer.
+    #[schema(value_type = String, example = "120.00")]
     pub before: Decimal,
     /// `down` or `up`.
     pub crossed: &'static str,
@@ -331,11 +334,14 @@ pub struct BalanceAlert {
     pub monitor: String,
     pub recorded_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub schema: Option<u8>,
     /// The monitor's, at the time.
+    #[schema(value_type = String, example = "100.00")]
     pub threshold: Decimal,
     pub transfer_id: Uuid,
     pub transfer_seq: i64,
+    #[schema(value_type = AlertWhenName)]
     pub when: &'static str,
 }
 

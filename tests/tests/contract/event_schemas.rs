@@ -32,6 +32,12 @@ async fn every_other_change(api: &Api, ledger: &str) {
     api.patch(&path, &json!({"metadata": {"a": "c"}})).await.expect(200);
     api.patch(&format!("{ledger}/accounts/users:2"), &json!({"policy": {"min_balance": "-5"}})).await.expect(200);
     api.patch(&format!("{ledger}/limits/first"), &json!({"max_count": 2_000_000})).await.expect(200);
+    let monitor = json!({"name": "low", "path_prefix": "users", "asset": "USD", "balance": "available", "when": "below",
+                         "threshold": "1000.00"});
+    api.post(&format!("{ledger}/monitors"), &monitor).await.expect(201);
+    api.transfer(ledger, "assets:bank", "users:2", "2000.00").await.expect(201);
+    api.transfer(ledger, "users:2", "assets:bank", "1500.00").await.expect(201);
+    api.patch(&format!("{ledger}/monitors/low"), &json!({"threshold": "10.00"})).await.expect(200);
     let proposals = api.get(&format!("{ledger}/proposals?status=proposed")).await.expect(200).json();
     let proposed = &proposals["data"][0];
     act(api, ledger, proposed, "reject", json!({"reason": "no"})).await.expect(200);

@@ -5,7 +5,9 @@ use std::{collections::BTreeSet, path::PathBuf, process::Output, time::Duration}
 
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgConnection};
-use tallybook_tests::{App, Database, PrivatePostgres, Service, ServiceOptions, binary, block_on, run, run_with, until};
+use tallybook_tests::{
+    App, Database, PrivatePostgres, Service, ServiceOptions, binary, block_on, run, run_with, until,
+};
 use tokio::process::Command;
 use uuid::Uuid;
 
@@ -427,7 +429,7 @@ struct Reads {
 /// Runs requests on a service of their own, whose backends report what they read when they end.
 async fn reads(app: &App, requests: impl AsyncFnOnce(&tallybook_tests::Api)) -> Reads {
     let mut owner = app.database.connect().await;
-    let mut service = app.second_service(ServiceOptions::without_redis()).await;
+    let mut service = app.second_service(ServiceOptions::without_redis().arg("--no-relay")).await;
     // The other service looks for holds that are due, which is not what is counted here.
     app.service.child.signal("STOP").await;
     let api = app.api.at(&service.url);

@@ -145,8 +145,8 @@ pub struct WatchedAccount {
 }
 
 /// The accounts in a monitor's asset that it covers, by path, and the `seq` that they are told at; by
-/// `accounts_path` and each one's last posting. A page looks at [`SCAN_LIMIT`] accounts at most, and goes on
-/// after an account's number, whose path never changes.
+/// `accounts_path` and each one's last posting by then. A page looks at [`SCAN_LIMIT`] accounts at most, in chunks
+/// that grow, and goes on after an account's number, whose path never changes.
 pub(crate) async fn accounts(
     conn: &mut PgConnection,
     ledger: LedgerNo,
@@ -155,67 +155,82 @@ pub(crate) async fn accounts(
     page: PageRequest,
 ) -> sqlx::Result<(Page<WatchedAccount>, i64)> {
     let (below, above) = prefix_range(Some(&monitor.path_prefix));
-    let rows = sqlx::query(
-        "with scanned as materialized (
-           select * from (
-             select account_no, path, id, normal_side, asset_no from accounts
-             where ledger_no = $1 and path = $2
-               and path > coalesce((select path from accounts where ledger_no = $1 and account_no = $5), '')
-             union all
-             (select account_no, path, id, normal_side, asset_no from accounts
-              where ledger_no = $1 and path >= $3 and path < $4
-                and path > coalesce((select path from accounts where ledger_no = $1 and account_no = $5), '')
-              order by path
-              limit $6)
-           ) covered
-           order by path
-           limit $6
-         )
-         select h.last_seq, e.account_no as end_no, a.account_no, a.path, a.id, a.normal_side, p.account_version,
-           p.posted_debits, p.posted_credits, p.held_debits, p.held_credits
-         from ledger_heads h
-         left join lateral (select account_no from scanned order by path offset $6 - 1 limit 1) e on true
-         left join lateral (select * from scanned where asset_no = $7 order by path limit $8) a on true
-         left join lateral (
-           select account_version, posted_debits, posted_credits, held_debits, held_credits from postings
-           where ledger_no = $1 and account_no = a.account_no
-           order by seq desc, leg desc
-           limit 1
-         ) p on true
-         where h.ledger_no = $1
-         order by a.path",
-    )
-    .bind(ledger.0)
-    .bind(monitor.path_prefix.as_str())
-    .bind(below)
-    .bind(above)
-    .bind(page.after.and_then(|no| i32::try_from(no).ok()))
-    .bind(SCAN_LIMIT)
-    .bind(monitor.asset.no.0)
-    .bind(if alerting.is_some() { SCAN_LIMIT } else { page.one_more() })
-    .fetch_all(conn)
-    .await?;
-    let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
-    let (last_seq, end): (i64, Option<i32>) = (first.try_get("last_seq")?, first.try_get("end_no")?);
     let limit = usize::try_from(page.limit).expect("a page's limit fits");
-    let (mut data, mut seen) = (Vec::new(), None);
-    for row in &rows {
-        let Some(no) = row.try_get::<Option<i32>, _>("account_no")? else { break };
-        if data.len() == limit {
-            return Ok((Page { data, next: seen }, last_seq));
+    let (mut data, mut scanned, mut told_at) = (Vec::new(), 0, None);
+    let mut after = page.after.and_then(|no| i32::try_from(no).ok());
+    let mut chunk = page.one_more();
+    loop {
+        let rows = sqlx::query(
+            "select coalesce($8, h.last_seq) as told_at, a.*, p.account_version, p.posted_debits, p.posted_credits,
+               p.held_debits, p.held_credits
+             from ledger_heads h
+             left join lateral (
+               select * from (
+                 select account_no, path, id, normal_side, asset_no from accounts
+                 where ledger_no = $1 and path = $2
+                   and path > coalesce((select path from accounts where ledger_no = $1 and account_no = $5), '')
+                 union all
+                 (select account_no, path, id, normal_side, asset_no from accounts
+                  where ledger_no = $1 and path >= $3 and path < $4
+                    and path > coalesce((select path from accounts where ledger_no = $1 and account_no = $5), '')
+                  order by path
+                  limit $6)
+               ) covered
+               order by path
+               limit $6
+             ) a on true
+             left join lateral (
+               select account_version, posted_debits, posted_credits, held_debits, held_credits from postings
+               where ledger_no = $1 and account_no = a.account_no and a.asset_no = $7
+                 and seq <= coalesce($8, h.last_seq)
+               order by seq desc, leg desc
+               limit 1
+             ) p on true
+             where h.ledger_no = $1
+             order by a.path",
+        )
+        .bind(ledger.0)
+        .bind(monitor.path_prefix.as_str())
+        .bind(&below)
+        .bind(&above)
+        .bind(after)
+        .bind(chunk)
+        .bind(monitor.asset.no.0)
+        .bind(told_at)
+        .fetch_all(&mut *conn)
+        .await?;
+        let seq = rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get("told_at")?;
+        told_at = Some(seq);
+        let mut found = 0;
+        for row in &rows {
+            let Some(no) = row.try_get::<Option<i32>, _>("account_no")? else { break };
+            if data.len() == limit {
+                return Ok((Page { data, next: after.map(i64::from) }, seq));
+            }
+            (after, found) = (Some(no), found + 1);
+            if row.try_get::<i32, _>("asset_no")? == monitor.asset.no.0 {
+                let account = watched(monitor, row)?;
+                data.extend(Some(account).filter(|account| alerting.is_none_or(|wanted| wanted == account.alerting)));
+            }
         }
-        seen = Some(i64::from(no));
-        let amount = balance_of(row, "")?.of(monitor.balance, side_of(row.try_get("normal_side")?)?);
-        let is_alerting = monitor.when.alerts_at(amount, monitor.terms.threshold);
-        if alerting.is_none_or(|wanted| wanted == is_alerting) {
-            data.push(WatchedAccount {
-                account: row.try_get("path")?,
-                account_id: row.try_get("id")?,
-                amount: Decimal { minor: amount, scale: monitor.asset.scale },
-                alerting: is_alerting,
-                account_version: row.try_get::<Option<i64>, _>("account_version")?.unwrap_or(0),
-            });
+        scanned += found;
+        if found < chunk {
+            return Ok((Page { data, next: None }, seq));
         }
+        if scanned >= SCAN_LIMIT {
+            return Ok((Page { data, next: after.map(i64::from) }, seq));
+        }
+        chunk = (chunk * 4).min(SCAN_LIMIT - scanned);
     }
-    Ok((Page { data, next: end.map(i64::from) }, last_seq))
+}
+
+fn watched(monitor: &Monitor, row: &PgRow) -> sqlx::Result<WatchedAccount> {
+    let amount = balance_of(row, "")?.of(monitor.balance, side_of(row.try_get("normal_side")?)?);
+    Ok(WatchedAccount {
+        account: row.try_get("path")?,
+        account_id: row.try_get("id")?,
+        amount: Decimal { minor: amount, scale: monitor.asset.scale },
+        alerting: monitor.when.alerts_at(amount, monitor.terms.threshold),
+        account_version: row.try_get::<Option<i64>, _>("account_version")?.unwrap_or(0),
+    })
 }

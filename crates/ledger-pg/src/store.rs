@@ -9,7 +9,7 @@ use std::{
 
 use ledger::{AccountPath, AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
 use lru::LruCache;
-use sqlx::{Connection as _, PgConnection, PgPool, pool::PoolConnection};
+use sqlx::{Connection as _, PgConnection};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::{
     api_keys::{self, ApiKey},
     assets,
     balances::{self, AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At},
-    connections::{self, Epoch, WriterConnections},
+    connections::{self, Epoch, ReaderConnections, WriterConnections},
     create_ledger::create_ledger,
     event_list::{self, EventFilter, EventPage},
     events::{self, Event},
@@ -50,7 +50,7 @@ pub struct StoreOptions {
     pub redis_url: Option<String>,
     pub render_problem: RenderProblem,
     /// Connections for reads, and for writers (one batch each).
-    pub read_connections: u32,
+    pub read_connections: usize,
     pub write_connections: usize,
     /// Accounts a ledger's writer keeps in memory.
     pub account_cache: usize,
@@ -93,23 +93,12 @@ const READ_TIME: Duration = Duration::from_secs(9);
 /// How long creating a ledger may take.
 const CREATE_TIME: Duration = Duration::from_secs(9);
 
-/// A reader's connection whose statement has not ended.
-struct Unfinished(Option<PoolConnection<sqlx::Postgres>>);
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        if let Some(conn) = &mut self.0 {
-            conn.close_on_drop();
-        }
-    }
-}
-
 /// Cheap to clone; all clones are one store.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    readers: PgPool,
+    readers: ReaderConnections,
     writer_connections: WriterConnections,
     writers: Mutex<HashMap<LedgerNo, Arc<Writer>>>,
     outcomes: OutcomeCache,
@@ -132,7 +121,7 @@ impl Store {
             None => OutcomeCache::in_memory(options.outcome_cache),
         };
         Ok(Store(Arc::new(Inner {
-            readers: connections::readers(connect.clone(), options.read_connections),
+            readers: ReaderConnections::new(connect.clone(), options.read_connections),
             writer_connections: WriterConnections::new(connect, options.write_connections),
             writers: Mutex::new(HashMap::new()),
             outcomes,
@@ -143,24 +132,54 @@ impl Store {
         })))
     }
 
-    /// Runs a read on a connection of its own. One that does not end in time, or whose caller went
-    /// away, takes its connection with it: the server may be gone without a word, and giving such a
-    /// connection back would wait for it.
+    /// Runs a read on a connection of its own; a second time where that turned out to have died since it was
+    /// used last.
     pub(crate) async fn read<T>(
         &self,
-        read: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>,
+        read: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError> + Clone,
     ) -> Result<T, ReadError> {
         // Boxed, because it is large, and most of those that could read find what they need in memory.
         Box::pin(async {
-            let mut unfinished = Unfinished(Some(self.0.readers.acquire().await?));
-            let conn = unfinished.0.as_mut().expect("taken when finished");
-            let Ok(done) = tokio::time::timeout(READ_TIME, read(conn)).await else {
-                return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()).into());
-            };
-            unfinished.0 = None;
-            done
+            match self.ask(read.clone()).await {
+                (Err(_), true) => self.ask(read).await.0,
+                (done, _) => done,
+            }
         })
         .await
+    }
+
+    /// As [`Store::read`] for what changes something, so never a second time.
+    async fn change<T>(
+        &self,
+        change: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        Box::pin(self.ask(change)).await.0
+    }
+
+    /// Asks once; also, whether a connection that had been used before was lost by it. One that does not answer
+    /// in time, or whose caller went away, is not used again: the server may be gone without a word.
+    async fn ask<T>(
+        &self,
+        ask: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>,
+    ) -> (Result<T, ReadError>, bool) {
+        let readers = &self.0.readers;
+        let mut reader = match readers.get().await {
+            Ok(reader) => reader,
+            Err(error) => return (Err(error.into()), false),
+        };
+        let Ok(done) = tokio::time::timeout(READ_TIME, ask(reader.conn())).await else {
+            return (Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()).into()), false);
+        };
+        match &done {
+            Err(ReadError::Unavailable(error) | ReadError::Failed(error)) if connections::is_lost(error) => {
+                readers.clear();
+                (done, reader.used_before)
+            }
+            _ => {
+                reader.put_back();
+                (done, false)
+            }
+        }
     }
 
     /// A ledger by name or id; `None` where there is none.
@@ -572,7 +591,7 @@ impl Store {
 
     /// Stores a key; returns when it was created, by the database's clock.
     pub async fn create_api_key(&self, key: &ApiKey) -> Result<Timestamp, ReadError> {
-        self.read(async |conn| Ok(api_keys::insert(conn, key).await?)).await
+        self.change(async |conn| Ok(api_keys::insert(conn, key).await?)).await
     }
 
     pub async fn api_keys(&self) -> Result<Vec<ApiKey>, ReadError> {
@@ -581,12 +600,12 @@ impl Store {
 
     /// False where there is no such live key.
     pub async fn revoke_api_key(&self, public_id: &str) -> Result<bool, ReadError> {
-        self.read(async |conn| Ok(api_keys::revoke(conn, public_id).await?)).await
+        self.change(async |conn| Ok(api_keys::revoke(conn, public_id).await?)).await
     }
 
     /// Gives the idempotency keys' turn to the other table once its keys are past retention.
     pub async fn rotate_idempotency_keys(&self, retention_days: i32) -> Result<bool, ReadError> {
-        self.read(async |conn| Ok(idempotency_keys::rotate(conn, retention_days).await?)).await
+        self.change(async |conn| Ok(idempotency_keys::rotate(conn, retention_days).await?)).await
     }
 }
 

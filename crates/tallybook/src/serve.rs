@@ -88,7 +88,7 @@ pub struct Serve {
     max_connections: usize,
     /// Database connections for reads, and for writers.
     #[arg(long, env = "TALLYBOOK_READ_CONNECTIONS", default_value_t = 8)]
-    read_connections: u32,
+    read_connections: usize,
     #[arg(long, env = "TALLYBOOK_WRITE_CONNECTIONS", default_value_t = 8)]
     write_connections: usize,
     /// Accounts a ledger's writer keeps in memory.

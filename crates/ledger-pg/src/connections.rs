@@ -42,7 +42,7 @@ pub(crate) fn options(url: &str) -> sqlx::Result<PgConnectOptions> {
 /// How long a read waits for a connection.
 const READER_WAIT: Duration = Duration::from_secs(3);
 /// A connection that answered just now is believed to be alive; another is asked first.
-const BELIEVED_ALIVE_FOR: Duration = Duration::from_secs(1);
+pub(crate) const BELIEVED_ALIVE_FOR: Duration = Duration::from_secs(1);
 /// Connections that nobody needs are closed after a while, and none grows old.
 const READER_IDLE: Duration = Duration::from_secs(300);
 const READER_LIFE: Duration = Duration::from_secs(1800);
@@ -82,18 +82,19 @@ impl ReaderConnections {
         ReaderConnections { options, idle: Mutex::new(VecDeque::new()), permits: Semaphore::new(max) }
     }
 
-    /// An idle connection, or a new one; waits for a turn, and for a server that is starting, for a while.
+    /// An idle connection, asked first whether it is alive unless it answered within `believed`, or a new
+    /// one; waits for a turn, and for a server that is starting, for a while.
     ///
     /// # Errors
     /// [`sqlx::Error::PoolTimedOut`] where there is none in time, or why none can be made.
-    pub async fn get(&self) -> sqlx::Result<Reader<'_>> {
+    pub async fn get(&self, believed: Duration) -> sqlx::Result<Reader<'_>> {
         let get = async {
             let permit = self.permits.acquire().await.expect("the semaphore is never closed");
             loop {
                 let idle = self.idle.lock().expect("no holder panics").pop_back();
                 let Some(mut connection) = idle else { break };
                 let is_old = connection.made.elapsed() > READER_LIFE;
-                let is_believed = connection.used.elapsed() < BELIEVED_ALIVE_FOR;
+                let is_believed = connection.used.elapsed() < believed;
                 if !is_old && (is_believed || connection.conn.ping().await.is_ok()) {
                     return Ok(Reader { all: self, connection, used_before: true, _permit: permit });
                 }

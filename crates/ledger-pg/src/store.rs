@@ -19,7 +19,7 @@ use crate::{
     api_keys::{self, ApiKey},
     assets,
     balances::{self, AccountBalance, AccountPosting, AnsweredAt, AssetTotal, At},
-    connections::{self, Epoch, ReaderConnections, WriterConnections},
+    connections::{self, BELIEVED_ALIVE_FOR, Epoch, ReaderConnections, WriterConnections},
     create_ledger::create_ledger,
     event_list::{self, EventFilter, EventPage},
     events::{self, Event},
@@ -140,30 +140,32 @@ impl Store {
     ) -> Result<T, ReadError> {
         // Boxed, because it is large, and most of those that could read find what they need in memory.
         Box::pin(async {
-            match self.ask(read.clone()).await {
-                (Err(_), true) => self.ask(read).await.0,
+            match self.ask(BELIEVED_ALIVE_FOR, read.clone()).await {
+                (Err(_), true) => self.ask(Duration::ZERO, read).await.0,
                 (done, _) => done,
             }
         })
         .await
     }
 
-    /// As [`Store::read`] for what changes something, so never a second time.
-    async fn change<T>(
+    /// As [`Store::read`] for what changes something: never a second time, so on a connection that says first
+    /// that it is alive.
+    pub(crate) async fn change<T>(
         &self,
         change: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
-        Box::pin(self.ask(change)).await.0
+        Box::pin(self.ask(Duration::ZERO, change)).await.0
     }
 
     /// Asks once; also, whether a connection that had been used before was lost by it. One that does not answer
     /// in time, or whose caller went away, is not used again: the server may be gone without a word.
     async fn ask<T>(
         &self,
+        believed: Duration,
         ask: impl AsyncFnOnce(&mut PgConnection) -> Result<T, ReadError>,
     ) -> (Result<T, ReadError>, bool) {
         let readers = &self.0.readers;
-        let mut reader = match readers.get().await {
+        let mut reader = match readers.get(believed).await {
             Ok(reader) => reader,
             Err(error) => return (Err(error.into()), false),
         };

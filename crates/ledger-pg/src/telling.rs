@@ -50,25 +50,25 @@ impl Store {
     }
 
     pub async fn begin_lanes(&self, lanes: &[Lane], told_seq: i64) -> Result<(), ReadError> {
-        self.read(async |conn| Ok(sink_cursors::begin(conn, lanes, told_seq).await?)).await
+        self.change(async |conn| Ok(sink_cursors::begin(conn, lanes, told_seq).await?)).await
     }
 
     pub async fn claim_lanes(&self, holder: &str, lanes: &[Lane], lease: Duration) -> Result<Vec<Lease>, ReadError> {
-        self.read(async |conn| Ok(sink_cursors::claim(conn, holder, lanes, lease).await?)).await
+        self.change(async |conn| Ok(sink_cursors::claim(conn, holder, lanes, lease).await?)).await
     }
 
     /// Those that still hold.
     pub async fn renew_leases(&self, leases: &[(Lane, i64)], lease: Duration) -> Result<Vec<Lane>, ReadError> {
-        self.read(async |conn| Ok(sink_cursors::renew(conn, leases, lease).await?)).await
+        self.change(async |conn| Ok(sink_cursors::renew(conn, leases, lease).await?)).await
     }
 
     pub async fn release_lane(&self, lane: &Lane, epoch: i64) -> Result<(), ReadError> {
-        self.read(async |conn| Ok(sink_cursors::release(conn, lane, epoch).await?)).await
+        self.change(async |conn| Ok(sink_cursors::release(conn, lane, epoch).await?)).await
     }
 
     /// Has a lane told anew from after a `seq`. False where there is no such lane.
     pub async fn set_lane(&self, lane: &Lane, told_seq: i64) -> Result<bool, ReadError> {
-        self.read(async |conn| Ok(sink_cursors::set(conn, lane, told_seq).await?)).await
+        self.change(async |conn| Ok(sink_cursors::set(conn, lane, told_seq).await?)).await
     }
 
     pub async fn lane_states(&self, ledger: Option<LedgerNo>, sink: Option<&str>) -> Result<Vec<LaneState>, ReadError> {
@@ -87,7 +87,7 @@ impl Store {
         lease: Duration,
         progress: &Progress,
     ) -> Result<bool, ReadError> {
-        self.read(async |conn| Ok(record_progress(conn, lane, epoch, lease, progress).await?)).await
+        self.change(async |conn| Ok(record_progress(conn, lane, epoch, lease, progress).await?)).await
     }
 
     /// The next events after a `seq`, whole.
@@ -115,16 +115,17 @@ impl Store {
 
     /// Has dead letters, all or some, told again; returns how many there were.
     pub async fn redrive(&self, lane: &Lane, seqs: Option<&[i64]>) -> Result<u64, ReadError> {
-        self.read(async |conn| Ok(deliveries::redrive(conn, lane, seqs).await?)).await
+        self.change(async |conn| Ok(deliveries::redrive(conn, lane, seqs).await?)).await
     }
 
     /// Has events told once more.
     pub async fn replay(&self, lane: &Lane, what: &Replayed) -> Result<(), ReadError> {
-        self.read(async |conn| {
-            Ok(match what {
+        self.change(async |conn| {
+            match what {
                 Replayed::Seqs(seqs) => deliveries::ask(conn, lane, seqs).await?,
                 Replayed::Stretch(after, last) => deliveries::ask_stretch(conn, lane, new_id(), *after, *last).await?,
-            })
+            }
+            Ok(())
         })
         .await
     }
@@ -137,7 +138,7 @@ impl Store {
         secret: &str,
         after: i64,
     ) -> Result<EndpointChange, ReadError> {
-        self.read(async |conn| {
+        self.change(async |conn| {
             let id = new_id();
             let mut tx = conn.begin().await?;
             let added = webhook_endpoints::insert(&mut tx, ledger, id, settings, secret).await?;
@@ -171,7 +172,7 @@ impl Store {
     /// Writes an endpoint as it shall be; its revision is the one it was read at. What waits is told at once
     /// where it was disabled before.
     pub async fn change_endpoint(&self, changed: &Endpoint, enabling: bool) -> Result<EndpointChange, ReadError> {
-        self.read(async |conn| {
+        self.change(async |conn| {
             let mut tx = conn.begin().await?;
             let updated = webhook_endpoints::update(&mut tx, changed).await?;
             if enabling && updated == Some(true) {
@@ -194,17 +195,17 @@ impl Store {
     }
 
     pub async fn disable_endpoint(&self, lane: &Lane, reason: &str) -> Result<(), ReadError> {
-        self.read(async |conn| Ok(webhook_endpoints::disable(conn, lane, reason).await?)).await
+        self.change(async |conn| Ok(webhook_endpoints::disable(conn, lane, reason).await?)).await
     }
 
     /// False where there is no such endpoint.
     pub async fn rotate_secret(&self, ledger: LedgerNo, id: Uuid, secret: &str) -> Result<bool, ReadError> {
-        self.read(async |conn| Ok(webhook_endpoints::rotate_secret(conn, ledger, id, secret).await?)).await
+        self.change(async |conn| Ok(webhook_endpoints::rotate_secret(conn, ledger, id, secret).await?)).await
     }
 
     /// False where there is no such endpoint.
     pub async fn delete_endpoint(&self, ledger: LedgerNo, id: Uuid) -> Result<bool, ReadError> {
-        self.read(async |conn| Ok(webhook_endpoints::delete(conn, ledger, id).await?)).await
+        self.change(async |conn| Ok(webhook_endpoints::delete(conn, ledger, id).await?)).await
     }
 
     pub async fn attempts(&self, lane: &Lane, seq: Option<i64>, page: PageRequest) -> Result<Page<Attempt>, ReadError> {
@@ -213,6 +214,6 @@ impl Store {
 
     /// Removes what is too old of a lane's log.
     pub async fn prune_attempts(&self, lane: &Lane) -> Result<(), ReadError> {
-        self.read(async |conn| Ok(webhook_attempts::prune(conn, lane).await?)).await
+        self.change(async |conn| Ok(webhook_attempts::prune(conn, lane).await?)).await
     }
 }

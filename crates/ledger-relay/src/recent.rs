@@ -3,11 +3,7 @@
 //! The order is cut into blocks. A whole block never changes, so lanes that are near each other share it; the
 //! last one of a ledger grows, and only what is new of it is read.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use ledger_pg::{LedgerInfo, LedgerNo, ReadError, Store};
 use moka::future::Cache;
@@ -16,8 +12,9 @@ use crate::message::Message;
 
 /// Events of a block.
 pub const BLOCK: i64 = 128;
-/// What blocks may take in memory, about.
-const MOST_BYTES: u64 = 32 * 1024 * 1024;
+/// What whole blocks may take in memory, about, and growing ones as much again.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+const KEPT: Duration = Duration::from_secs(60);
 
 /// An event to tell, or the `seq` of one that is broken: `verify` says how.
 pub type Item = Result<Message, i64>;
@@ -30,20 +27,24 @@ pub struct Recent {
     public_url: Arc<str>,
     blocks: Cache<(LedgerNo, i64), Block>,
     /// The last block asked for of each ledger, by where it began: it may not be whole.
-    growing: Arc<Mutex<HashMap<LedgerNo, (i64, Block)>>>,
+    growing: Cache<LedgerNo, (i64, Block)>,
+}
+
+fn weight(block: &Block) -> u32 {
+    let bytes: usize = block.iter().flatten().map(|message| message.body.len() + 512).sum();
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 impl Recent {
     pub fn new(store: Store, public_url: &str) -> Recent {
-        let blocks = Cache::builder()
-            .weigher(|_, block: &Block| {
-                let bytes: usize = block.iter().flatten().map(|message| message.body.len() + 512).sum();
-                u32::try_from(bytes).unwrap_or(u32::MAX)
-            })
-            .max_capacity(MOST_BYTES)
-            .time_to_idle(Duration::from_secs(60))
-            .build();
-        Recent { store, public_url: public_url.into(), blocks, growing: Arc::default() }
+        let blocks = Cache::builder().weigher(|_, block| weight(block)).max_capacity(MOST_BYTES);
+        let growing = Cache::builder().weigher(|_, (_, block): &(i64, Block)| weight(block)).max_capacity(MOST_BYTES);
+        Recent {
+            store,
+            public_url: public_url.into(),
+            blocks: blocks.time_to_idle(KEPT).build(),
+            growing: growing.time_to_idle(KEPT).build(),
+        }
     }
 
     /// The events after a `seq` to the end of its block, or to `head`.
@@ -61,10 +62,9 @@ impl Recent {
             block
         } else {
             let block = self.read(ledger, start, head).await?;
-            let mut growing = self.growing.lock().expect("no holder panics");
-            let known = growing.entry(ledger.no).or_insert_with(|| (start, block.clone()));
-            if known.0 < start || known.0 == start && known.1.len() < block.len() {
-                *known = (start, block.clone());
+            let known = self.growing.get(&ledger.no).await.map(|(begins, known)| (begins, known.len()));
+            if known.is_none_or(|known| known < (start, block.len())) {
+                self.growing.insert(ledger.no, (start, block.clone())).await;
             }
             block
         };
@@ -74,7 +74,7 @@ impl Recent {
 
     /// The events after `start` up to `end`: what is known of them, and the rest read.
     async fn read(&self, ledger: &Arc<LedgerInfo>, start: i64, end: i64) -> Result<Block, ReadError> {
-        let known = self.growing.lock().expect("no holder panics").get(&ledger.no).cloned();
+        let known = self.growing.get(&ledger.no).await;
         let known = known.filter(|(begins, _)| *begins == start).map(|(_, block)| block).unwrap_or_default();
         let there = i64::try_from(known.len()).expect("a block is small");
         if start + there >= end {
@@ -90,7 +90,7 @@ impl Recent {
     /// Forgets everything: after a failure the database may be another one, with another history.
     pub fn forget(&self) {
         self.blocks.invalidate_all();
-        self.growing.lock().expect("no holder panics").clear();
+        self.growing.invalidate_all();
     }
 
     /// Single events, as they are asked for again.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use redis::AsyncCommands as _;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
-use tallybook_tests::{App, ServiceOptions, run_with, until};
+use tallybook_tests::{App, PrivateBroker, ServiceOptions, run_with, until};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::Command,
@@ -82,6 +82,50 @@ fn every_event_of_every_ledger_reaches_a_file_and_a_stream_in_order_over_relays_
             assert_eq!(ids, all.iter().map(|seq| format!("{seq}-0")).collect::<Vec<_>>(), "each once");
             let _: () = redis.del(&stream).await.expect("it can be removed");
         }
+    });
+}
+
+#[test]
+fn a_broker_that_is_away_while_writes_go_on_is_told_everything_when_it_is_back() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        let api = &app.api;
+        let mut broker = PrivateBroker::start("nats").await;
+        let url = reqwest::Url::parse(&broker.url).expect("a URL");
+        let relaying = ServiceOptions::default().arg(format!("--sink=nats={}/EVENTS", broker.url));
+        let relay = app.second_service(relaying).await;
+        let ledger = books(api, "away").await;
+        let counted = async || {
+            let password = url.password().expect("it asks for one").to_owned();
+            let options = async_nats::ConnectOptions::with_user_and_password(url.username().to_owned(), password);
+            let address = format!("nats://127.0.0.1:{}", url.port().expect("it has one"));
+            let jet = async_nats::jetstream::new(options.connect(address).await.ok()?);
+            Some(jet.get_stream("EVENTS").await.ok()?.get_info().await.ok()?.state.messages)
+        };
+        let first = post(api, &ledger, 20).await;
+        until("it was told", async || counted().await == u64::try_from(first).ok()).await;
+        broker.kill().await;
+        let mut last = post(api, &ledger, 20).await;
+        let state = async || {
+            let lag = ["events", "lag", "--ledger", "away", "--json"];
+            let output = tallybook_tests::tallybook(&app.database.service_url, &lag).await;
+            let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            said["lanes"][0].clone()
+        };
+        // Seen, and nothing is passed over.
+        until("it is seen that it is away", async || state().await["failing_since"].is_string()).await;
+        last = last.max(post(api, &ledger, 20).await);
+        let away = state().await;
+        assert_eq!((&away["told_seq"], &away["dead_letters"]), (&first.into(), &0.into()), "{away}");
+        assert!(away["last_error"].as_str().is_some_and(|error| !error.contains("password")), "{away}");
+        broker.restart().await;
+        until("it was told the rest", async || counted().await >= u64::try_from(last).ok()).await;
+        assert_eq!(counted().await, u64::try_from(last).ok(), "each once");
+        until("all is well", async || {
+            let state = state().await;
+            state["behind"] == 0 && state["failing_since"].is_null()
+        })
+        .await;
+        relay.stop().await;
     });
 }
 

@@ -33,9 +33,11 @@ def _install() -> None:
 
 def _lint(documents: list[Path]) -> int:
     names = [str(document.relative_to(CHECKOUT)) for document in documents]
+    # Spectral's rules for AsyncAPI end at version 2.
+    openapi = [name for name in names if "asyncapi" not in name]
     commands = (
         [str(_PROGRAMS / "redocly"), "lint", "--config", "dev/lint/redocly.yaml", *names],
-        [str(_PROGRAMS / "spectral"), "lint", "--ruleset", "dev/lint/spectral.yaml", "--fail-severity", "warn", *names],
+        [str(_PROGRAMS / "spectral"), "lint", "--ruleset", "dev/lint/spectral.yaml", "--fail-severity", "warn", *openapi],
     )
     codes = [
         subprocess.run(command, cwd=CHECKOUT, env={**os.environ, **_QUIET}, check=False).returncode

@@ -90,7 +90,6 @@ pub fn asyncapi_json() -> String {
             "license": {"name": "Apache License 2.0"},
         },
         "channels": {"events": {
-            "address": null,
             "description": "Where a sink puts them: a topic, a subject, a stream, an exchange, a file or a URL, as it is configured.",
             "messages": references,
         }},
@@ -98,6 +97,7 @@ pub fn asyncapi_json() -> String {
             "action": "send",
             "channel": {"$ref": "#/channels/events"},
             "summary": "Tell an event.",
+            "security": [],
         }},
         "components": {"messages": messages, "schemas": schemas},
     });
@@ -149,8 +149,8 @@ fn data_of(event_type: EventType) -> Value {
             "link": {"type": "string"},
         },
         "required": ["seq", "type", "recorded_at", "object", "hash"],
-        "if": {"required": ["truncated"]},
-        "then": {"required": ["link"]},
+        "if": {"properties": {"truncated": {"const": true}}, "required": ["truncated"]},
+        "then": {"properties": {"link": {"type": "string"}}, "required": ["link"]},
         "else": {"properties": {"object": {"$ref": format!("{REFERENCE}{}", object_of(event_type))}}},
     })
 }

@@ -52,8 +52,32 @@ pub struct DeadLetter {
 /// Deliveries are counted no further.
 pub const MOST_WAITING: i64 = 1_000;
 
-/// What there is to do; `in_order`: an event is due only when it is the first that waits.
-pub(crate) async fn backlog(conn: &mut PgConnection, lane: &Lane, in_order: bool, limit: i64) -> sqlx::Result<Backlog> {
+/// What there is to do, unless the lease was lost; `in_order`: an event is due only when it is the first that waits.
+pub(crate) async fn backlog(
+    conn: &mut PgConnection,
+    lane: &Lane,
+    epoch: i64,
+    in_order: bool,
+    limit: i64,
+) -> sqlx::Result<Option<Backlog>> {
+    let held = sqlx::query(
+        "select r.id, r.next_seq, r.last_seq
+         from sink_cursors c
+         left join lateral (
+           select id, next_seq, last_seq from replays where ledger_no = $1 and sink = $2 order by id limit 1
+         ) r on true
+         where c.ledger_no = $1 and c.sink = $2 and c.lease_epoch = $3",
+    )
+    .bind(lane.ledger.0)
+    .bind(&lane.sink)
+    .bind(epoch)
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(held) = held else { return Ok(None) };
+    let replay = match held.try_get::<Option<Uuid>, _>(0)? {
+        Some(id) => Some(Replay { id, next_seq: held.try_get(1)?, last_seq: held.try_get(2)? }),
+        None => None,
+    };
     let rows = sqlx::query(
         "select seq, attempts, due_at <= clock_timestamp(),
            (extract(epoch from due_at - clock_timestamp()) * 1000)::int8,
@@ -73,7 +97,7 @@ pub(crate) async fn backlog(conn: &mut PgConnection, lane: &Lane, in_order: bool
     .bind(MOST_WAITING)
     .fetch_all(&mut *conn)
     .await?;
-    let mut backlog = Backlog { replay: replay(conn, lane).await?, ..Backlog::default() };
+    let mut backlog = Backlog { replay, ..Backlog::default() };
     for row in &rows {
         backlog.waiting = row.try_get(4)?;
         if row.try_get(2)? {
@@ -83,18 +107,7 @@ pub(crate) async fn backlog(conn: &mut PgConnection, lane: &Lane, in_order: bool
             backlog.next_in = Some(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default() + 1));
         }
     }
-    Ok(backlog)
-}
-
-async fn replay(conn: &mut PgConnection, lane: &Lane) -> sqlx::Result<Option<Replay>> {
-    let row = sqlx::query(
-        "select id, next_seq, last_seq from replays where ledger_no = $1 and sink = $2 order by id limit 1",
-    )
-    .bind(lane.ledger.0)
-    .bind(&lane.sink)
-    .fetch_optional(conn)
-    .await?;
-    row.map(|row| Ok(Replay { id: row.try_get(0)?, next_seq: row.try_get(1)?, last_seq: row.try_get(2)? })).transpose()
+    Ok(Some(backlog))
 }
 
 /// Has events told at once, whatever came of them before.

@@ -75,8 +75,15 @@ impl Store {
         self.read(async |conn| Ok(sink_cursors::states(conn, ledger, sink).await?)).await
     }
 
-    pub async fn backlog(&self, lane: &Lane, in_order: bool, limit: i64) -> Result<Backlog, ReadError> {
-        self.read(async |conn| Ok(deliveries::backlog(conn, lane, in_order, limit).await?)).await
+    /// What a lane has to do; `None` where its lease was lost.
+    pub async fn backlog(
+        &self,
+        lane: &Lane,
+        epoch: i64,
+        in_order: bool,
+        limit: i64,
+    ) -> Result<Option<Backlog>, ReadError> {
+        self.read(async |conn| Ok(deliveries::backlog(conn, lane, epoch, in_order, limit).await?)).await
     }
 
     /// False where the lease was lost; then nothing was recorded.

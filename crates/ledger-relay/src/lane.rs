@@ -161,7 +161,9 @@ impl LaneTask {
             Target::Broker(_) => true,
             Target::Webhook(webhook) => webhook.is_ordered(),
         };
-        let backlog = self.store.backlog(&self.lane, in_order, DUE_AT_ONCE).await?;
+        let Some(backlog) = self.store.backlog(&self.lane, self.epoch, in_order, DUE_AT_ONCE).await? else {
+            return Ok(Round::Lost);
+        };
         let mut busy = false;
         if !backlog.due.is_empty() {
             match self.tell_due(&backlog).await? {

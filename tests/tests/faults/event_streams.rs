@@ -36,7 +36,9 @@ fn a_stream_hears_at_once_through_redis_what_another_process_wrote() {
         let ledger = app.api.ledger("two").await;
         load::open_accounts(&app.api, &ledger).await;
         let redis = PrivateRedis::start(None).await;
-        let options = || ServiceOptions { redis_url: Some(redis.url.clone()), ..ServiceOptions::default() };
+        // A relay listens all the time.
+        let options =
+            || ServiceOptions { redis_url: Some(redis.url.clone()), ..ServiceOptions::default() }.arg("--no-relay");
         let services = [app.second_service(options()).await, app.second_service(options()).await];
         let [writes, tells] = services.each_ref().map(|service| app.api.at(&service.url));
         let client = redis::Client::open(redis.url.as_str()).expect("a URL");

@@ -47,7 +47,7 @@ pub struct Telling {
     /// Hours after which an endpoint that acknowledged nothing is disabled.
     #[arg(long, env = "TALLYBOOK_WEBHOOK_DISABLE_AFTER", default_value_t = 120)]
     webhook_disable_after: u64,
-    /// Where clients reach the API, such as https://ledger.example.com: leads the link of an event that is too
+    /// Where clients reach the API, `https://ledger.example.com` for one: leads the link of an event that is too
     /// large to be told whole.
     #[arg(long, env = "TALLYBOOK_PUBLIC_URL", default_value = "")]
     public_url: String,

@@ -1,5 +1,7 @@
 # syntax=docker/dockerfile:1
 FROM rust:1.95-slim-bookworm AS build
+# librdkafka is built from its source.
+RUN apt-get update && apt-get install -y --no-install-recommends g++ make && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
@@ -7,8 +9,9 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     cargo build --release --locked --bin tallybook \
     && cp target/release/tallybook /usr/local/bin/tallybook
 
-# Certificates of TLS to a database are verified against roots compiled in, so nothing is installed.
+# Certificates of a database and of webhooks are verified against roots compiled in, those of NATS by the system's.
 FROM debian:12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 65532 --no-create-home tallybook
 USER 65532
 COPY --from=build /usr/local/bin/tallybook /usr/local/bin/tallybook

@@ -76,8 +76,7 @@ list_answer! {
 pub async fn get_attempts(call: Call) -> Result<Response, Problem> {
     let query: GetAttempts = call.query()?;
     let list = Listing::new(&call, &query.paging())?;
-    call.ledger_at(query.min_seq).await?;
-    let (ledger, endpoint) = webhook_endpoints::named(&call).await?;
+    let (ledger, endpoint) = webhook_endpoints::named_at(&call, query.min_seq).await?;
     let seq = query.seq.map(|Parsed(Whole(seq))| seq);
     let page = call.app.store.attempts(&endpoint.lane(), seq, list.page).await?;
     let next_cursor = list.next(&page, 0);

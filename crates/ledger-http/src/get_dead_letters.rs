@@ -45,8 +45,7 @@ list_answer! {
 pub async fn get_dead_letters(call: Call) -> Result<Response, Problem> {
     let query: GetDeadLetters = call.query()?;
     let list = Listing::new(&call, &query.paging())?;
-    call.ledger_at(query.min_seq).await?;
-    let (ledger, endpoint) = webhook_endpoints::named(&call).await?;
+    let (ledger, endpoint) = webhook_endpoints::named_at(&call, query.min_seq).await?;
     let page = call.app.store.dead_letters(&endpoint.lane(), list.page).await?;
     let next_cursor = list.next(&page, 0);
     let data = page.data.into_iter().map(|letter| DeadLetter {

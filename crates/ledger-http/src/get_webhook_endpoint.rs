@@ -16,7 +16,6 @@ use crate::{
 )]
 pub async fn get_webhook_endpoint(call: Call) -> Result<Response, Problem> {
     let query: SeenAt = call.query()?;
-    call.ledger_at(query.min_seq).await?;
-    let (_, endpoint) = webhook_endpoints::named(&call).await?;
+    let (_, endpoint) = webhook_endpoints::named_at(&call, query.min_seq).await?;
     webhook_endpoints::answer(&call, StatusCode::OK, &endpoint, None).await
 }

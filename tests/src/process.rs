@@ -44,11 +44,17 @@ pub struct ServiceOptions {
     pub redis_url: Option<String>,
     /// More arguments of `tallybook serve`.
     pub arguments: Vec<String>,
+    /// More variables of its environment.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Default for ServiceOptions {
     fn default() -> ServiceOptions {
-        ServiceOptions { redis_url: std::env::var("TEST_REDIS_URL").ok(), arguments: Vec::new() }
+        ServiceOptions {
+            redis_url: std::env::var("TEST_REDIS_URL").ok(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+        }
     }
 }
 
@@ -59,6 +65,11 @@ impl ServiceOptions {
 
     pub fn arg(mut self, argument: impl Into<String>) -> ServiceOptions {
         self.arguments.push(argument.into());
+        self
+    }
+
+    pub fn env(mut self, name: &'static str, value: impl Into<String>) -> ServiceOptions {
+        self.environment.push((name, value.into()));
         self
     }
 }
@@ -81,6 +92,7 @@ impl Service {
             .env("DATABASE_URL", database_url)
             .env_remove("REDIS_URL")
             .env("NO_COLOR", "1")
+            .envs(options.environment.iter().map(|(name, value)| (*name, value)))
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         if let Some(redis_url) = &options.redis_url {

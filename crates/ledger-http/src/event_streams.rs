@@ -6,15 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::response::sse;
-use ledger_pg::{EventFilter, LedgerInfo, Watch};
+use axum::body::Bytes;
+use ledger_pg::{BLOCK, EventFilter, EventType, LedgerInfo, ReadError, Recent, Store, Watch};
 use metrics::{Unit, counter, describe_counter, describe_gauge, gauge};
 use rand::Rng as _;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::{auth::Caller, get_events::Event, problem::Problem, problem_codes::Code, state::AppState};
 
-/// Events read at once; a client that takes none keeps so many waiting at most.
+/// Events read at once for one stream alone; a client that takes none keeps so many waiting at most, or a block.
 const PAGE: u32 = 100;
 /// How long a stream is silent at most.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -23,7 +23,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const KEY_ASKED: Duration = Duration::from_secs(1);
 /// After a read that failed.
 const REST: Duration = Duration::from_secs(1);
-/// All streams together read a page so often at most, and so many at once, that requests come to the database too.
+/// Streams that read for themselves do it so often at most, all together, and so many at once, that requests come
+/// to the database too.
 const READS_AT_ONCE: usize = 4;
 const BETWEEN_READS: Duration = Duration::from_micros(500);
 
@@ -35,16 +36,44 @@ pub fn describe_metrics() {
     counter!("tallybook_events_streamed_total").absolute(0);
 }
 
-/// How many streams are open, of how many there may be.
+/// An event as a stream says it; of a broken one its `seq`.
+type Said = Result<(EventType, Frame), i64>;
+
+/// A piece of a stream.
+#[derive(Clone)]
+struct Frame {
+    seq: i64,
+    text: Bytes,
+}
+
+/// How many streams are open, of how many there may be; and what they say, which those of a ledger share.
 pub struct EventStreams {
     slots: Arc<Semaphore>,
     most: usize,
     reads: Semaphore,
+    recent: Recent<Said>,
+}
+
+fn say(_: &Arc<LedgerInfo>, event: ledger_pg::Event) -> Said {
+    let (seq, event_type) = (event.seq, event.event_type);
+    let data = Event::of(event).and_then(|event| serde_json::to_string(&event)).map_err(|error| {
+        tracing::error!(%error, seq, "an event's object is no JSON");
+        seq
+    })?;
+    // JSON has no line breaks.
+    let text = format!("id: {seq}\nevent: {}\ndata: {data}\n\n", event_type.name());
+    Ok((event_type, Frame { seq, text: text.into() }))
 }
 
 impl EventStreams {
-    pub fn new(most: usize) -> EventStreams {
-        EventStreams { slots: Arc::new(Semaphore::new(most)), most, reads: Semaphore::new(READS_AT_ONCE) }
+    pub fn new(store: &Store, most: usize) -> EventStreams {
+        let weigh = |said: &Said| 128 + said.as_ref().map_or(0, |(_, frame)| frame.text.len());
+        EventStreams {
+            slots: Arc::new(Semaphore::new(most)),
+            most,
+            reads: Semaphore::new(READS_AT_ONCE),
+            recent: Recent::new(store.clone(), weigh, say),
+        }
     }
 
     /// # Errors
@@ -55,6 +84,10 @@ impl EventStreams {
         })?;
         gauge!("tallybook_event_streams").increment(1);
         Ok(Slot { _permit: permit })
+    }
+
+    async fn turn(&self) -> SemaphorePermit<'_> {
+        self.reads.acquire().await.expect("the semaphore is never closed")
     }
 
     /// How long each must leave between two reads, for all to keep to [`BETWEEN_READS`].
@@ -83,13 +116,13 @@ pub struct EventStream {
     filter: EventFilter,
     news: Watch,
     /// Read, and not taken yet.
-    page: VecDeque<ledger_pg::Event>,
+    page: VecDeque<Said>,
     /// How far was looked.
     looked_at: i64,
     /// The last id that the client was told.
     told: i64,
-    /// Whether there is more to look at than was looked at.
-    is_behind: bool,
+    /// Where the ledger is, as far as is known; before anything is, `None`.
+    head: Option<i64>,
     has_begun: bool,
     heartbeat_due: Instant,
     key_due: Instant,
@@ -121,7 +154,7 @@ impl EventStream {
             page: VecDeque::new(),
             looked_at: after,
             told: after,
-            is_behind: true,
+            head: None,
             has_begun: false,
             heartbeat_due: now + HEARTBEAT,
             key_due: now + KEY_ASKED,
@@ -131,11 +164,11 @@ impl EventStream {
 
     /// What is said next; `None` at the end, which comes when the process is about to stop, when the key is
     /// no longer live, or with a defect.
-    pub async fn next(&mut self) -> Option<sse::Event> {
+    pub async fn next(&mut self) -> Option<Bytes> {
         if !std::mem::replace(&mut self.has_begun, true) {
             // Streams that end together should not all come back together.
-            let retry = Duration::from_millis(rand::rng().random_range(1000..3000));
-            return Some(sse::Event::default().retry(retry).id(self.told.to_string()));
+            let retry = rand::rng().random_range(1000..3000);
+            return Some(format!("retry: {retry}\nid: {}\n\n", self.told).into());
         }
         loop {
             let now = Instant::now();
@@ -155,12 +188,12 @@ impl EventStream {
                         self.rest_until(now + REST).await;
                     }
                 }
-            } else if let Some(event) = self.page.pop_front() {
-                return self.event(event, now);
-            } else if !self.is_behind {
+            } else if let Some(said) = self.page.pop_front() {
+                return self.event(said.ok()?, now);
+            } else if self.head.is_some_and(|head| head <= self.looked_at) {
                 let told = self.news.beyond(self.looked_at, self.heartbeat_due.min(self.key_due));
                 tokio::select! {
-                    told = told => self.is_behind = told.is_some(),
+                    told = told => self.head = told.or(self.head),
                     () = self.app.drained() => {}
                 }
             } else if now < self.read_due {
@@ -172,22 +205,52 @@ impl EventStream {
     }
 
     async fn read(&mut self, now: Instant) {
-        let read = async {
-            let _turn = self.app.event_streams.reads.acquire().await.expect("the semaphore is never closed");
-            self.app.store.event_page(&self.ledger, &self.filter, self.looked_at, PAGE).await
+        let read = match self.head {
+            Some(head) if self.may_share(head) => self.read_shared(head).await,
+            _ => self.read_alone(now).await,
         };
-        match read.await {
-            Ok(page) => {
-                self.looked_at = page.next_after;
-                self.is_behind = page.next_after < page.last_seq;
-                self.page = page.events.into();
-                self.read_due = now + self.app.event_streams.pace();
-            }
-            Err(error) => {
-                tracing::debug!(%error, "a stream's events could not be read yet");
-                self.read_due = Instant::now() + REST;
-            }
+        if let Err(error) = read {
+            tracing::debug!(%error, "a stream's events could not be read yet");
+            // The database that comes back may be another one.
+            self.app.event_streams.recent.forget();
+            self.read_due = Instant::now() + REST;
         }
+    }
+
+    /// Whether what others read of the same ledger is what this stream needs, most of it at least.
+    fn may_share(&self, head: i64) -> bool {
+        match &self.filter {
+            EventFilter { account: Some(_), .. } => false,
+            EventFilter { types: Some(_), .. } => head - self.looked_at <= BLOCK,
+            EventFilter { types: None, account: None } => true,
+        }
+    }
+
+    async fn read_shared(&mut self, head: i64) -> Result<(), Arc<ReadError>> {
+        let streams = &self.app.event_streams;
+        // At the ledger's end one reads for all.
+        let is_far = head - self.looked_at > BLOCK;
+        let _turn = if is_far { Some(streams.turn().await) } else { None };
+        let said = streams.recent.after(&self.ledger, self.looked_at, head).await?;
+        // Nothing, where something is said to be: wait for other news.
+        self.head = Some(if said.is_empty() { self.looked_at } else { head });
+        self.looked_at += i64::try_from(said.len()).expect("a block is small");
+        let types = self.filter.types.as_deref();
+        let is_wanted =
+            |said: &Said| said.as_ref().map_or(true, |(said, _)| types.is_none_or(|types| types.contains(said)));
+        self.page = said.into_iter().filter(is_wanted).collect();
+        Ok(())
+    }
+
+    async fn read_alone(&mut self, now: Instant) -> Result<(), Arc<ReadError>> {
+        let streams = &self.app.event_streams;
+        let _turn = streams.turn().await;
+        let page = self.app.store.event_page(&self.ledger, &self.filter, self.looked_at, PAGE).await?;
+        self.looked_at = page.next_after;
+        self.head = Some(page.last_seq);
+        self.page = page.events.into_iter().map(|event| say(&self.ledger, event)).collect();
+        self.read_due = now + streams.pace();
+        Ok(())
     }
 
     /// Waits, but not so long that anything else is late.
@@ -198,25 +261,21 @@ impl EventStream {
         }
     }
 
-    fn event(&mut self, event: ledger_pg::Event, now: Instant) -> Option<sse::Event> {
-        let (seq, name) = (event.seq, event.event_type.name());
-        let data = Event::of(event).and_then(|event| serde_json::to_string(&event));
-        let data = data.inspect_err(|error| tracing::error!(%error, "an event's object is no JSON")).ok()?;
+    fn event(&mut self, (_, frame): (EventType, Frame), now: Instant) -> Option<Bytes> {
         counter!("tallybook_events_streamed_total").increment(1);
-        self.told = seq;
+        self.told = frame.seq;
         self.heartbeat_due = now + HEARTBEAT;
-        Some(sse::Event::default().id(seq.to_string()).event(name).data(data))
+        Some(frame.text)
     }
 
     /// A comment, which no client shows anybody; and where the filter skipped something, an id, so that who
     /// comes back does not look at it again.
-    fn heartbeat(&mut self, now: Instant) -> sse::Event {
+    fn heartbeat(&mut self, now: Instant) -> Bytes {
         self.heartbeat_due = now + HEARTBEAT;
-        let heartbeat = sse::Event::default().comment("");
         let done = if self.page.is_empty() { self.looked_at } else { self.told };
         if std::mem::replace(&mut self.told, done) == done {
-            return heartbeat;
+            return Bytes::from_static(b":\n\n");
         }
-        heartbeat.id(done.to_string())
+        format!(":\nid: {done}\n\n").into()
     }
 }

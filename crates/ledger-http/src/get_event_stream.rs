@@ -1,6 +1,7 @@
 use axum::{
-    http::{HeaderName, HeaderValue},
-    response::{IntoResponse as _, Response, Sse},
+    body::Body,
+    http::{HeaderName, header},
+    response::{IntoResponse as _, Response},
 };
 use futures_util::stream;
 use ledger::AccountRef;
@@ -58,7 +59,7 @@ pub async fn get_event_stream(call: Call) -> Result<Response, Problem> {
         let said = stream.next().await?;
         Some((Ok::<_, std::convert::Infallible>(said), stream))
     });
-    let mut response = Sse::new(said).into_response();
-    response.headers_mut().insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
-    Ok(response)
+    let headers =
+        [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache"), (X_ACCEL_BUFFERING, "no")];
+    Ok((headers, Body::from_stream(said)).into_response())
 }

@@ -75,7 +75,7 @@ impl AppState {
             authenticator: Authenticator::new(store.clone()),
             rate_limits: options.rate_limit.map(RateLimits::new),
             in_flight: Semaphore::new(options.max_in_flight),
-            event_streams: EventStreams::new(options.max_streams),
+            event_streams: EventStreams::new(&store, options.max_streams),
             draining: watch::Sender::new(false),
             store,
             options,

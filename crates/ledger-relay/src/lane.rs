@@ -13,13 +13,15 @@
 use std::{sync::Arc, time::Duration};
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
-use ledger_pg::{Backlog, Delivery, Lane, LedgerInfo, MOST_WAITING, NewAttempt, Progress, ReadError, Replay, Store};
+use ledger_pg::{
+    Backlog, Delivery, Lane, LedgerInfo, MOST_WAITING, NewAttempt, Progress, ReadError, Recent, Replay, Store,
+};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    message::Message,
-    recent::{Item, Recent},
+    fail_points,
+    message::{Item, Message},
     sink::{Sink, SinkError},
     webhook_lane::WebhookLane,
 };
@@ -74,7 +76,7 @@ pub struct LaneTask {
     pub target: Target,
     /// The ledger's last `seq` as far as anybody here knows.
     pub head: watch::Receiver<i64>,
-    pub recent: Recent,
+    pub recent: Recent<Item>,
     /// How long a lease lasts.
     pub lease: Duration,
     /// Under which metrics are counted.
@@ -283,6 +285,7 @@ impl LaneTask {
             tracing::info!(sink = self.lane.sink, ledger = %self.ledger.name, "another relay has taken this lane");
             return Ok(Round::Lost);
         }
+        fail_points::at("relay.recorded");
         self.count(told, &progress);
         if tried.gone {
             self.store.disable_endpoint(&self.lane, "answered 410: it is gone").await?;
@@ -362,6 +365,13 @@ impl LaneTask {
         if addressed.is_empty() {
             return Tried::default();
         }
+        fail_points::at("relay.before_send");
+        let tried = self.send(addressed).await;
+        fail_points::at("relay.acknowledged");
+        tried
+    }
+
+    async fn send(&self, addressed: &[(Message, i32)]) -> Tried {
         match &self.target {
             Target::Webhook(webhook) => webhook.tell(addressed).await,
             Target::Broker(sink) => {

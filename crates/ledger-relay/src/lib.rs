@@ -7,6 +7,7 @@
 //!
 //! What is absent: SQL; any position in a sink or in memory that counts; events that did not commit.
 
+mod fail_points;
 mod json_lines;
 mod kafka;
 mod lane;
@@ -14,7 +15,6 @@ mod message;
 mod nats;
 mod public_addresses;
 mod rabbitmq;
-mod recent;
 mod redis_streams;
 mod relay;
 mod sink;

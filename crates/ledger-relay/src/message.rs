@@ -27,6 +27,9 @@ pub struct Message {
     pub body: Bytes,
 }
 
+/// An event to tell, or the `seq` of one that is broken: `verify` says how.
+pub type Item = Result<Message, i64>;
+
 #[derive(Serialize)]
 struct Envelope<'e> {
     specversion: &'static str,

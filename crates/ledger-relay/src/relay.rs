@@ -6,13 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ledger_pg::{Endpoint, Lane, Lease, LedgerNo, ReadError, Store};
+use ledger_pg::{Endpoint, Lane, Lease, LedgerNo, ReadError, Recent, Store};
 use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     lane::{LaneTask, Target},
-    recent::Recent,
+    message::{Item, Message},
     sink::Sink,
     webhook_client::WebhookClient,
     webhook_lane::{Schedule, WebhookLane},
@@ -61,7 +61,7 @@ pub struct WebhookOptions {
 pub struct Relay {
     store: Store,
     options: RelayOptions,
-    recent: Recent,
+    recent: Recent<Item>,
     running: HashMap<Lane, Running>,
     heads: HashMap<LedgerNo, watch::Sender<i64>>,
     /// Lanes whose cursor is known to be there.
@@ -87,7 +87,11 @@ enum Wanted {
 
 impl Relay {
     pub fn new(store: Store, options: RelayOptions) -> Relay {
-        let recent = Recent::new(store.clone(), &options.public_url);
+        let public_url: Arc<str> = options.public_url.as_str().into();
+        let weigh = |item: &Item| 512 + item.as_ref().map_or(0, |message| message.body.len());
+        let recent = Recent::new(store.clone(), weigh, move |ledger, event| {
+            Message::new(ledger, &event, &public_url).map_err(|_| event.seq)
+        });
         Relay {
             store,
             options,

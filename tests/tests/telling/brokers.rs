@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use redis::AsyncCommands as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
-use tallybook_tests::{App, PrivateBroker, ServiceOptions, run_with, until};
+use tallybook_tests::{App, PrivateBroker, Receiver, ServiceOptions, run_with, until};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::Command,
 };
 use uuid::Uuid;
 
-use crate::books::{books, post};
+use crate::books::{books, endpoint, options, post, until_each_came, until_told};
 
 /// A file that no other test writes.
 fn file() -> PathBuf {
@@ -82,6 +82,45 @@ fn every_event_of_every_ledger_reaches_a_file_and_a_stream_in_order_over_relays_
             assert_eq!(ids, all.iter().map(|seq| format!("{seq}-0")).collect::<Vec<_>>(), "each once");
             let _: () = redis.del(&stream).await.expect("it can be removed");
         }
+    });
+}
+
+#[test]
+fn a_relay_that_dies_at_any_step_loses_nothing_and_invents_nothing() {
+    run_with(options().arg("--no-relay"), async |app| {
+        let api = &app.api;
+        let file = file();
+        let relaying = || options().arg(format!("--sink=lines=file://{}", file.display()));
+        let ledger = books(api, "steps").await;
+        let (ordered, every) = (Receiver::start().await, Receiver::start().await);
+        endpoint(api, &ledger, &ordered.url, json!({"ordered": true})).await;
+        let added = endpoint(api, &ledger, &every.url, json!({})).await;
+        let mut owner = app.database.connect().await;
+        let mut last = 0;
+        for point in ["before_send", "acknowledged", "recorded"] {
+            for times in [0, 3] {
+                let fails = relaying().env("FAILPOINTS", format!("relay.{point}={times}*off->return"));
+                let mut relay = app.second_service(fails).await;
+                last = post(api, &ledger, 15).await;
+                assert_eq!(relay.child.wait().await, None, "it dies by itself, by a signal, at {point}");
+                // What another relay would see 15 seconds later.
+                sqlx::query("update sink_cursors set leased_until = clock_timestamp()")
+                    .execute(&mut owner)
+                    .await
+                    .expect("the leases end");
+            }
+        }
+        let _relay = app.second_service(relaying()).await;
+        until_told(app, &ledger, &added).await;
+        let all: Vec<i64> = (1..=last).collect();
+        until("the file has it all", async || first(&told(&file, "steps")).len() >= all.len()).await;
+        assert_eq!(first(&told(&file, "steps")), all);
+        let order = until_each_came(&ordered, 5..=last).await;
+        assert_eq!(order, (5..=last).collect::<Vec<i64>>(), "in order, but for what came again");
+        let order = until_each_came(&every, 5..=last).await;
+        assert_eq!(i64::try_from(order.len()).expect("few"), last - 4, "nothing that is not in the ledger");
+        let heard = told(&file, "steps").len() + ordered.seqs().len() + every.seqs().len();
+        assert!(heard > all.len() + 2 * (all.len() - 4), "what was acknowledged and not recorded came again");
     });
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import subprocess
 import time
@@ -62,26 +63,53 @@ def _test(language: Language, environment: Mapping[str, str]) -> Iterator[Outcom
     for stage in _STAGES:
         begin = time.monotonic()
         say(f"{language.name}: {stage} …")
-        passed = _readme_shows_example(language) if stage == "readme" else _run_stage(language, stage, environment)
+        passed = _pass(language, stage, environment)
         yield Outcome(language.name, stage, "passed" if passed else "FAILED", time.monotonic() - begin)
         if not passed:
             return
+
+
+def _pass(language: Language, stage: str, environment: Mapping[str, str]) -> bool:
+    match stage:
+        case "readme":
+            return _readme_shows_example(language)
+        case "example":
+            return _example_tells_balance(language, environment)
+        case _:
+            return _run_stage(language, stage, environment)
 
 
 def _run_stage(language: Language, stage: str, environment: Mapping[str, str]) -> bool:
     """Whether all commands of the stage ended well; no commands would prove nothing."""
     commands = language.commands(stage)
     for command in commands:
-        given = {**os.environ, **_QUIET, **environment, **fresh_run()}
-        try:
-            code = subprocess.run(command, cwd=language.folder, env=given, check=False).returncode
-        except OSError as error:
-            say(f"{language.name}: can't run {command[0]}: {error.strerror}")
-            return False
-        if code != 0:
-            say(f"{language.name}: `{' '.join(command)}` ended with exit code {code}")
+        if _run_command(language, command, environment) is None:
             return False
     return bool(commands) or stage == "install"
+
+
+def _run_command(language: Language, command: list[str], environment: Mapping[str, str]) -> str | None:
+    """What it printed; None where it did not end well."""
+    given = {**os.environ, **_QUIET, **environment, **fresh_run()}
+    printed = ""
+    try:
+        with subprocess.Popen(command, cwd=language.folder, env=given, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                print(f"{language.name}: {line}", end="", flush=True)
+                printed += line
+    except OSError as error:
+        say(f"{language.name}: can't run {command[0]}: {error.strerror}")
+        return None
+    if process.returncode != 0:
+        say(f"{language.name}: `{' '.join(command)}` ended with exit code {process.returncode}")
+        return None
+    return printed
+
+
+def _example_tells_balance(language: Language, environment: Mapping[str, str]) -> bool:
+    printed = [_run_command(language, command, environment) for command in language.commands("example")]
+    return bool(printed) and all(text is not None and re.search(r"\b\d+\.\d\d\b", text) for text in printed)
 
 
 def _readme_shows_example(language: Language) -> bool:

@@ -1,4 +1,4 @@
-"""Tests the SDKs: compiled or type-checked strictly, unit tests, the scenario and the README's example on a live service."""
+"""Tests the SDKs: as generated, checked strictly, unit tests, then the scenario and the README's example on a live service."""
 
 from __future__ import annotations
 
@@ -10,36 +10,37 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from processes import run_step, say
+import sdk_generator
+from processes import Failure, run_step, say
 from sdk_language import Language
 
-_STAGES = ("install", "check", "unit", "scenario", "readme", "example")
 _QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "NO_COLOR": "1"}
+_STAGES = ("install", "drift", "check", "unit", "scenario", "readme", "example")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How a stage ended, or why it was not run."""
+class _Outcome:
+    """How a stage ended; where it was not run, why."""
 
     language: str
     stage: str
     result: str
-    seconds: float = 0.0
+    seconds: float | None = None
 
     def __str__(self) -> str:
-        took = f"{self.seconds:7.1f} s" if self.result in ("passed", "FAILED") else ""
+        took = "" if self.seconds is None else f"{self.seconds:8.1f} s"
         return f"  {self.language:<12}{self.stage:<10}{self.result:<8}{took}".rstrip()
 
 
 def run(languages: list[Language], environment: Mapping[str, str]) -> int:
-    """0 where nothing failed; a language that lacks its tools is skipped, by name."""
+    """0 where nothing failed; what lacks its tools is skipped, by name."""
     outcomes = [outcome for language in languages for outcome in _test(language, environment)]
     print("\n".join(["", "SDKs:", *map(str, outcomes)]), flush=True)
-    failed = sorted({outcome.language for outcome in outcomes if outcome.result == "FAILED"})
-    skipped = [outcome.language for outcome in outcomes if outcome.result.startswith("skipped")]
-    passed = [language.name for language in languages if language.name not in (*failed, *skipped)]
-    for what, names in (("passed", passed), ("failed", failed), ("skipped", skipped)):
-        print(f"{what}: {', '.join(names) or 'none'}", flush=True)
+    failed = {outcome.language for outcome in outcomes if outcome.result == "failed"}
+    skipped = {outcome.language for outcome in outcomes if outcome.stage == "all"}
+    passed = {language.name for language in languages} - failed - skipped
+    for result, names in (("passed", passed), ("failed", failed), ("skipped", skipped)):
+        print(f"{result}: {', '.join(sorted(names)) or 'none'}", flush=True)
     return 1 if failed else 0
 
 
@@ -54,65 +55,70 @@ def fresh_run() -> dict[str, str]:
     return {"TALLYBOOK_RUN": secrets.token_hex(4)}
 
 
-def _test(language: Language, environment: Mapping[str, str]) -> Iterator[Outcome]:
+def _test(language: Language, environment: Mapping[str, str]) -> Iterator[_Outcome]:
     """The stages in order, up to the first that fails."""
     lacking = language.lacks()
     if lacking:
-        yield Outcome(language.name, "all", f"skipped: {language.name} (no {', '.join(lacking)})")
+        yield _Outcome(language.name, "all", f"skipped, no {', '.join(lacking)}")
         return
     for stage in _STAGES:
-        begin = time.monotonic()
+        lacking = language.lacks("java") if stage == "drift" else []
+        if lacking:
+            yield _Outcome(language.name, stage, f"skipped, no {', '.join(lacking)}")
+            continue
         say(f"{language.name}: {stage} …")
-        passed = _pass(language, stage, environment)
-        yield Outcome(language.name, stage, "passed" if passed else "FAILED", time.monotonic() - begin)
-        if not passed:
+        begin = time.monotonic()
+        try:
+            _run_stage(language, stage, environment)
+            result = "passed"
+        except Failure as failure:
+            say(f"{language.name}: {stage}: {failure}")
+            result = "failed"
+        yield _Outcome(language.name, stage, result, time.monotonic() - begin)
+        if result == "failed":
             return
 
 
-def _pass(language: Language, stage: str, environment: Mapping[str, str]) -> bool:
-    match stage:
-        case "readme":
-            return _readme_shows_example(language)
-        case "example":
-            return _example_tells_balance(language, environment)
-        case _:
-            return _run_stage(language, stage, environment)
+def _run_stage(language: Language, stage: str, environment: Mapping[str, str]) -> None:
+    """A Failure where it does not pass."""
+    if stage == "install":
+        install(language)
+    elif stage == "drift":
+        changed = sdk_generator.drift(language)
+        if changed:
+            raise Failure(f"`make sdks` would change {', '.join(changed)}")
+    elif stage == "readme":
+        _expect_example_in_readme(language)
+    else:
+        printed = [_run_command(language, command, environment) for command in language.commands(stage)]
+        if not printed:
+            raise Failure("sdk.json has no command for it, which proves nothing")
+        if stage == "example" and not re.search(r"\b\d+\.\d\d\b", printed[-1]):
+            raise Failure("it prints no balance")
 
 
-def _run_stage(language: Language, stage: str, environment: Mapping[str, str]) -> bool:
-    """Whether all commands of the stage ended well; no commands would prove nothing."""
-    commands = language.commands(stage)
-    for command in commands:
-        if _run_command(language, command, environment) is None:
-            return False
-    return bool(commands) or stage == "install"
-
-
-def _run_command(language: Language, command: list[str], environment: Mapping[str, str]) -> str | None:
-    """What it printed; None where it did not end well."""
+def _run_command(language: Language, command: list[str], environment: Mapping[str, str]) -> str:
+    """What it printed, which is shown as it comes."""
     given = {**os.environ, **_QUIET, **environment, **fresh_run()}
-    printed = ""
+    lines: list[str] = []
     try:
         with subprocess.Popen(command, cwd=language.folder, env=given, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 print(f"{language.name}: {line}", end="", flush=True)
-                printed += line
+                lines.append(line)
     except OSError as error:
-        say(f"{language.name}: can't run {command[0]}: {error.strerror}")
-        return None
+        raise Failure(f"can't run {command[0]}: {error.strerror}") from error
     if process.returncode != 0:
-        say(f"{language.name}: `{' '.join(command)}` ended with exit code {process.returncode}")
-        return None
-    return printed
+        raise Failure(f"`{' '.join(command)}` ended with exit code {process.returncode}")
+    return "".join(lines)
 
 
-def _example_tells_balance(language: Language, environment: Mapping[str, str]) -> bool:
-    printed = [_run_command(language, command, environment) for command in language.commands("example")]
-    return bool(printed) and all(text is not None and re.search(r"\b\d+\.\d\d\b", text) for text in printed)
-
-
-def _readme_shows_example(language: Language) -> bool:
-    """Whether the README has the example that is run, line by line."""
-    (example,) = (language.folder / "examples").glob("**/first_transfer.*")
-    return f"\n{example.read_text().strip()}\n```" in (language.folder / "README.md").read_text()
+def _expect_example_in_readme(language: Language) -> None:
+    """The README shows the example that is run, line by line."""
+    examples = list((language.folder / "examples").glob("**/first_transfer.*"))
+    if len(examples) != 1:
+        raise Failure(f"examples/ has {len(examples)} files that are called first_transfer")
+    fenced = f"\n{examples[0].read_text().strip()}\n```"
+    if fenced not in (language.folder / "README.md").read_text():
+        raise Failure(f"README.md does not show {examples[0].name} as it is")

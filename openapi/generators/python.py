@@ -26,6 +26,8 @@ def prepare(document: dict[str, Any]) -> None:
         for operation in path.values():
             operation["x-resource-description"] = told[operation["x-resource"]]
             operation["x-iterate"] = operation["x-method"].replace("list", "iterate", 1)
+            if operation["operationId"] == "post_simulate":
+                operation["x-changes-nothing"] = True
             if operation["operationId"] == "post_rotate_secret":  # its body has no fields
                 del operation["requestBody"]
                 operation["x-empty-body"] = True

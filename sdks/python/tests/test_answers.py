@@ -124,3 +124,10 @@ def test_names_stand_in_the_path_as_one_segment(client: Client, server: Server) 
     with pytest.raises(tallybook.problems.NotFound):
         client(lambda tallybook: tallybook.ledger("demo").accounts.get("users:42/../7?x"))
     assert server.heard[0].target == "/v1/ledgers/demo/accounts/users:42%2F..%2F7%3Fx"
+
+
+@pytest.mark.parametrize("name", ["", ".", ".."])
+def test_names_that_lead_elsewhere_are_refused(client: Client, server: Server, name: str) -> None:
+    with pytest.raises(ValueError, match="the name of nothing"):
+        client(lambda tallybook: tallybook.ledger("demo").accounts.get(name))
+    assert server.heard == []

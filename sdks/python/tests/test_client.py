@@ -43,6 +43,13 @@ def test_the_api_key_is_never_shown(kind: type[tallybook.Tallybook], server: Ser
     assert "tb_secret" not in f"{raised.value} {raised.value!r}"
 
 
+@pytest.mark.parametrize("key", ["tb_secret\n", "tb secret", "tb_sécret"])
+def test_what_is_no_api_key_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(ValueError, match="API key") as raised:
+        tallybook.Tallybook("http://127.0.0.1", key)
+    assert "secret" not in str(raised.value)
+
+
 def test_threads_share_a_client(server: Server) -> None:
     server.script = [Answer(201, TRANSFER)]
     with tallybook.Tallybook(server.url, "tb_secret") as client:

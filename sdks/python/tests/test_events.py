@@ -93,6 +93,25 @@ def test_a_stream_that_never_comes_ends_at_last(client: Client, server: Server) 
     assert len(server.heard) == 2
 
 
+def test_a_stream_that_was_there_comes_back_however_long_it_takes(client: Client, server: Server) -> None:
+    client.options["retries"] = tallybook.Retries(tries=2, within=0.0, first_pause=0.001, longest_pause=0.001)
+    outage: list[Answer | str] = [LOST, problem(503, "overloaded")]
+    server.script = [
+        stream("retry: 1\nid: 16\n\n", told(17)),
+        *outage * 5,
+        stream(told(18)),
+        problem(401, "unauthenticated"),
+    ]
+    assert [one.seq for one in listen_to_the_end(client)] == [17, 18]
+
+
+def test_a_page_of_a_proxy_is_no_stream(client: Client, server: Server) -> None:
+    server.script = [Answer(200, "<html>Welcome to the airport</html>", {"Content-Type": "text/html"})]
+    client.options["retries"] = tallybook.Retries(tries=2, first_pause=0.001)
+    with pytest.raises(tallybook.ConnectionLost, match="text/event-stream"):
+        client(listen)
+
+
 def test_pulling_goes_on_after_what_was_looked_at(client: Client, server: Server) -> None:
     server.script = [
         Answer(200, {"data": [event(17), event(18)], "next_after": 30, "last_seq": 40}),

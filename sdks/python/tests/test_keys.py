@@ -8,6 +8,8 @@ import uuid
 import pytest
 from conftest import LOST, TRANSFER, Answer, Client, Server, pay, problem
 
+from tallybook import ConnectionLost
+
 
 def test_every_try_carries_the_same_fresh_key(client: Client, server: Server) -> None:
     server.script = [LOST, problem(503, "outcome_unknown"), Answer(201, TRANSFER)]
@@ -60,7 +62,31 @@ def test_items_with_keys_of_their_own_go_without_a_header_and_are_repeated(clien
     assert json.loads(server.heard[1].body)["transfers"][0]["idempotency_key"] == "item-1"
 
 
+@pytest.mark.parametrize("key", ["", "naïve", "line\nbreak", "x" * 256])
+def test_what_is_no_key_is_refused_before_it_is_kept(client: Client, server: Server, key: str) -> None:
+    client.options["on_idempotency_key"] = lambda *_: pytest.fail("it was kept")
+    with pytest.raises(ValueError, match="printable ASCII"):
+        client(lambda tallybook: pay(tallybook, idempotency_key=key))
+    assert server.heard == []
+
+
 def test_operations_that_take_no_key_get_none(client: Client, server: Server) -> None:
     server.script = [Answer(200, {"results": []})]
     client(lambda tallybook: tallybook.ledger("demo").transfers.simulate(transfers=[]))
     assert server.keys == [None]
+
+
+def test_a_dry_run_needs_no_key_and_has_no_outcome(client: Client, server: Server) -> None:
+    client.options["on_idempotency_key"] = lambda *_: pytest.fail("there is no key to keep")
+    server.script = [LOST, Answer(201, TRANSFER)]
+    client(lambda tallybook: pay(tallybook, dry_run=True))
+    assert server.keys == [None, None]
+    server.script = [LOST]
+    with pytest.raises(ConnectionLost):
+        client(lambda tallybook: pay(tallybook, dry_run=True))
+
+
+def test_a_dry_run_may_ask_about_an_earlier_key(client: Client, server: Server) -> None:
+    server.script = [Answer(201, TRANSFER)]
+    client(lambda tallybook: pay(tallybook, dry_run=True, idempotency_key="order-42"))
+    assert server.keys == ["order-42"]

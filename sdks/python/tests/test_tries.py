@@ -32,7 +32,11 @@ def keyless(client: Any) -> Any:
     return client.ledger("demo").webhooks.create(url="https://example.com")
 
 
-REPEATABLE = (get, delete, pay)
+def simulate(client: Any) -> Any:
+    return client.ledger("demo").transfers.simulate(transfers=[])
+
+
+REPEATABLE = (get, delete, pay, simulate)
 OTHERS = (patch, keyless)
 ALL = (*REPEATABLE, *OTHERS)
 

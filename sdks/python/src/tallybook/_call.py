@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Operation:
     path: str
     takes_key: bool = False
     may_propose: bool = False
+    changes_nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Call:
     body: bytes | None
     idempotency_key: str | None
     has_keyed_items: bool
+    changes_nothing: bool
     timeout: float
 
     @property
@@ -48,7 +51,7 @@ class Call:
     @property
     def is_repeatable(self) -> bool:
         """Whether it may be sent again though nobody knows what became of it."""
-        return self.operation.method in ("GET", "DELETE") or self.is_keyed
+        return self.changes_nothing or self.operation.method == "DELETE" or self.is_keyed
 
 
 def prepare(
@@ -61,19 +64,30 @@ def prepare(
     timeout: float,
 ) -> Call:
     """Make the call, with a fresh key where the operation takes one and none is given."""
+    changes_nothing = operation.changes_nothing or operation.method == "GET" or bool(query.get("dry_run"))
     items = (body or {}).get("transfers", ())
-    has_keyed_items = any("idempotency_key" in item for item in items) if operation.takes_key else False
-    if operation.takes_key and idempotency_key is None and not has_keyed_items:
+    has_keyed_items = operation.takes_key and any("idempotency_key" in item for item in items)
+    if idempotency_key is not None:
+        if not re.fullmatch(r"[ -~]{1,255}", idempotency_key):
+            raise ValueError("an idempotency key is 1 to 255 printable ASCII characters")
+    elif operation.takes_key and not has_keyed_items and not changes_nothing:
         idempotency_key = str(uuid.uuid4())
     return Call(
         operation=operation,
-        path=operation.path.format_map({name: quote(value, safe=":") for name, value in names.items()}),
+        path=operation.path.format_map({name: _segment(value) for name, value in names.items()}),
         query=tuple((name, _parameter(value)) for name, value in query.items() if value is not None),
         body=None if body is None else json.dumps(_plain(body), ensure_ascii=False, allow_nan=False).encode(),
         idempotency_key=idempotency_key,
         has_keyed_items=has_keyed_items,
+        changes_nothing=changes_nothing,
         timeout=timeout,
     )
+
+
+def _segment(name: str) -> str:
+    if name in ("", ".", ".."):  # the path would lead elsewhere
+        raise ValueError(f"{name!r} is the name of nothing")
+    return quote(name, safe=":")
 
 
 def _parameter(value: object) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
@@ -32,9 +34,13 @@ class Retries:
     first_pause: float = 0.1
     longest_pause: float = 5.0
 
+    def endless(self) -> Retries:
+        """The same pauses, for as long as it takes."""
+        return replace(self, tries=sys.maxsize, within=math.inf)
+
     def pause(self, failures: int) -> float:
         """How long to wait after so many failures."""
-        longest: float = min(self.longest_pause, self.first_pause * 2.0 ** (failures - 1))
+        longest: float = min(self.longest_pause, self.first_pause * 2.0 ** min(failures - 1, 32))
         return random.uniform(0.0, longest)  # noqa: S311  (no secret)
 
 
@@ -87,7 +93,7 @@ class Tries:
         over = self._failures >= self._retries.tries or self._now() - self._begin + pause > self._retries.within
         if may_repeat and not over:
             return pause
-        changes = self._call.operation.method not in ("GET", "DELETE")
+        changes = not self._call.changes_nothing and self._call.operation.method != "DELETE"
         if changes and self._may_be_done and undecided:
             raise OutcomeUnknown(self._call.operation.name, self._call.idempotency_key, str(error)) from error
         raise error

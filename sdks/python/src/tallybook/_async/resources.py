@@ -1410,7 +1410,7 @@ class AsyncTransfers(AsyncResource):
         Needs the scope `transfers:write`.
         """
         return await self._send(
-            Operation("post_simulate", "POST", "/v1/ledgers/{ledger}/transfers/simulate"),
+            Operation("post_simulate", "POST", "/v1/ledgers/{ledger}/transfers/simulate", changes_nothing=True),
             models.Simulation,
             body=body,
             timeout=timeout,

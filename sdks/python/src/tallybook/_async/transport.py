@@ -56,7 +56,7 @@ class AsyncTransport:
         headers = {"Content-Type": "application/json"} if call.body is not None else {}
         if call.idempotency_key is not None:
             headers["Idempotency-Key"] = call.idempotency_key
-            if self._on_idempotency_key is not None:
+            if self._on_idempotency_key is not None and not call.changes_nothing:
                 await self._on_idempotency_key(call.idempotency_key, call.operation.name)
         tries = Tries(self.retries, call)
         while True:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import httpx
 from typing_extensions import Self
@@ -47,9 +48,12 @@ class Tallybook:
         on_idempotency_key: KeyHook | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        api_key = _given(api_key, "TALLYBOOK_API_KEY")
+        if not re.fullmatch(r"[!-~]+", api_key):  # or the error of whoever sends it would show it
+            raise ValueError("the API key holds blanks, line breaks or other characters that no key has")
         self._transport = Transport(
             _given(url, "TALLYBOOK_URL"),
-            _given(api_key, "TALLYBOOK_API_KEY"),
+            api_key,
             timeout=timeout,
             retries=retries or Retries(),
             on_idempotency_key=on_idempotency_key,

@@ -58,10 +58,11 @@ class EventFeed(Events):
     ) -> Iterator[Event]:
         """Every event after number `after`, each once and in order, as it happens, for ever.
 
-        Where the connection ends, it comes back by itself and goes on where it was. It raises only once nothing has come
-        for as many tries, or as long, as the client's retries allow.
+        Where the connection ends, it comes back by itself and goes on where it was, for as long as it takes. It raises where the
+        service refuses, and where the first connection can't be made within the client's retries.
         """
         query = {"types": types, "account": account}
+        retries = self._transport.retries
         tries: Tries | None = None
         pause: float | None
         retry = 1.0
@@ -69,11 +70,11 @@ class EventFeed(Events):
             call = self._call(_STREAM, {}, {"after": after, **query}, timeout=_SILENCE_SECONDS)
             try:
                 with self._transport.stream(call, {"Last-Event-ID": str(after)}) as answer:
-                    tries = tries or Tries(self._transport.retries, call)
+                    tries = tries or Tries(retries, call)
                     pause = tries.answered(answer)
                     if pause is None:
                         for message in EventSource(answer).iter_sse():
-                            tries = None
+                            retries, tries = retries.endless(), None
                             retry = retry if message.retry is None else message.retry / 1000
                             seq = int(message.id or after)
                             if message.data and seq > after:
@@ -81,6 +82,6 @@ class EventFeed(Events):
                             after = max(after, seq)
                         pause = retry
             except httpx.RequestError as failure:
-                tries = tries or Tries(self._transport.retries, call)
+                tries = tries or Tries(retries, call)
                 pause = max(retry, tries.failed(failure))
             sleep(pause)

@@ -1411,7 +1411,7 @@ class Transfers(Resource):
         Needs the scope `transfers:write`.
         """
         return self._send(
-            Operation("post_simulate", "POST", "/v1/ledgers/{ledger}/transfers/simulate"),
+            Operation("post_simulate", "POST", "/v1/ledgers/{ledger}/transfers/simulate", changes_nothing=True),
             models.Simulation,
             body=body,
             timeout=timeout,

@@ -57,7 +57,7 @@ class Transport:
         headers = {"Content-Type": "application/json"} if call.body is not None else {}
         if call.idempotency_key is not None:
             headers["Idempotency-Key"] = call.idempotency_key
-            if self._on_idempotency_key is not None:
+            if self._on_idempotency_key is not None and not call.changes_nothing:
                 self._on_idempotency_key(call.idempotency_key, call.operation.name)
         tries = Tries(self.retries, call)
         while True:

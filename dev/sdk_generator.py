@@ -186,7 +186,5 @@ def _files(folder: Path, pattern: str) -> dict[Path, Path]:
     if root.is_file():
         return {Path(): root}
     return {
-        path.relative_to(root): path
-        for path in root.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        path.relative_to(root): path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts
     }

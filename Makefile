@@ -8,7 +8,8 @@ SERVICES := $(PYTHON) dev/services.py
 BENCH := $(SERVICES) with --private --postgres-setting shared_buffers=4GB --postgres-setting max_wal_size=16GB \
   --postgres-setting checkpoint_timeout=30min -- target/release/tallybook-bench
 
-.PHONY: help run reset test test-brokers check check-static demo bench bench-growth bench-standby bench-cold-keys bench-histories bench-micro check-instructions coverage openapi lint-openapi lint-dependencies check-openapi-changes publish-openapi
+# Every target is a name, not a file.
+.PHONY: $(shell awk -F: '/^[a-z-]+:/ { print $$1 }' $(firstword $(MAKEFILE_LIST)))
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,3 +86,10 @@ coverage: ## Measure line coverage by the tests; fails below 90 % for crates/led
 
 openapi: ## Write openapi/ anew from the code
 	$(CARGO) run --quiet --locked --bin tallybook -- openapi
+
+sdks: ## Generate the SDKs from openapi/; SDKS="go java" only these, ARGS=--check says what would change
+	@exec $(PYTHON) dev/sdks.py generate $(ARGS) $(SDKS)
+
+sdk-test: ## Check the SDKs and run them against a throw-away service that loses answers; SDKS="go java" only these
+	$(CARGO) build --locked --bin tallybook
+	@exec $(PYTHON) dev/sdks.py test $(SDKS)

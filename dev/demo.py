@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-import demo_service
 import journal
+import live_service
 from books import Books
 from http_client import Client
 from places import CHECKOUT
@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _demonstrate(address: demo_service.Address, report: Path) -> int:
+def _demonstrate(address: live_service.Address, report: Path) -> int:
     """0 where nothing differs."""
     begin = time.monotonic()
     entries = journal.make(report.parent)
@@ -93,17 +93,17 @@ def _run(arguments: argparse.Namespace) -> int:
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)  # that of an earlier run would hide that this one failed
     if arguments.throw_away:
-        with demo_service.throw_away(report.with_name("service.log")) as address:
+        with live_service.throw_away(live_service.built("release"), report.with_name("service.log")) as address:
             return _demonstrate(address, report)
     if arguments.url:
         if not arguments.key:
             raise Failure(f"a key for {arguments.url} is missing: --key or TALLYBOOK_API_KEY")
-        return _demonstrate(demo_service.Address(arguments.url, arguments.key), report)
-    running = demo_service.of_make_run()
+        return _demonstrate(live_service.Address(arguments.url, arguments.key), report)
+    running = live_service.of_make_run()
     if running:
         return _demonstrate(running, report)
     say("no `make run` is running; starting a throw-away service …")
-    demo_service.become_private(["--report", str(report)])
+    live_service.become_private("demo.py", ["--throw-away", "--report", str(report)])
 
 
 def _stop(signum: int, _frame: object) -> NoReturn:

@@ -1,4 +1,4 @@
-"""The service that `make demo` posts into: that of `make run`, or one that is gone afterwards with all it stored."""
+"""A service to send requests to: that of `make run`, or one that is gone afterwards with all it stored."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -45,34 +45,42 @@ def of_make_run() -> Address | None:
     return address
 
 
-def become_private(arguments: list[str]) -> NoReturn:
-    """Become `services.py with --private`, which starts this program again beside servers of its own."""
+def become_private(program: str, arguments: Sequence[str]) -> NoReturn:
+    """Become `services.py with --private`, which starts `dev/{program}` with `arguments` beside servers of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TEST_")}
-    services, program = (str(CHECKOUT / "dev" / name) for name in ("services.py", "demo.py"))
-    command = [sys.executable, services, "with", "--private", "--", sys.executable, program, "--throw-away", *arguments]
-    os.execve(sys.executable, command, environment)
+    services, again = (str(CHECKOUT / "dev" / name) for name in ("services.py", program))
+    os.execve(
+        sys.executable,
+        [sys.executable, services, "with", "--private", "--", sys.executable, again, *arguments],
+        environment,
+    )
+
+
+def built(profile: str) -> Path:
+    """The program as cargo built it; TALLYBOOK_BIN names another."""
+    target = Path(os.environ.get("CARGO_TARGET_DIR") or "target")
+    binary = Path(os.environ.get("TALLYBOOK_BIN") or CHECKOUT / target / profile / "tallybook")
+    if not os.access(binary, os.X_OK):
+        raise Failure(f"{binary} is missing; the make target builds it")
+    return binary
 
 
 @contextlib.contextmanager
-def throw_away(log: Path) -> Iterator[Address]:
+def throw_away(binary: Path, log: Path, options: Sequence[str] = ()) -> Iterator[Address]:
     """A service on the private servers, which must be there; stopped at the end."""
-    target = Path(os.environ.get("CARGO_TARGET_DIR") or "target")
-    binary = CHECKOUT / target / "release" / "tallybook"
-    if not os.access(binary, os.X_OK):
-        raise Failure(f"{binary} is missing; `make demo` builds it")
     if "TEST_DATABASE_URL" not in os.environ:
-        raise Failure("--throw-away is for `services.py with --private`; leave it out and the servers are started")
+        raise Failure("no private servers are here; `services.py with --private` starts them")
     environment = {**os.environ, "DATABASE_URL": os.environ["TEST_DATABASE_URL"]}
     environment.pop("REDIS_URL", None)
     if "TEST_REDIS_URL" in os.environ:
         environment["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
     run_step([str(binary), "migrate"], environment=environment)
-    create_key = ["keys", "create", "--name", "demo", "--all-ledgers", "--scope", "all", "--json"]
+    create_key = ["keys", "create", "--name", "live", "--all-ledgers", "--scope", "all", "--json"]
     key = json.loads(run_step([str(binary), *create_key], environment=environment))["key"]
 
     port = free_port()
     # The servers' own superuser is no role for real books, hence --insecure-dev.
-    command = [str(binary), "serve", "--host", "127.0.0.1", "--port", str(port), "--insecure-dev"]
+    command = [str(binary), "serve", "--host", "127.0.0.1", "--port", str(port), "--insecure-dev", *options]
     with log.open("wb") as output:
         server = start_server(
             "the service", command, stop_signal=signal.SIGTERM, output=output, environment=environment

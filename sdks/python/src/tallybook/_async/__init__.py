@@ -1,0 +1,1 @@
+"""The client for asyncio and trio. `_sync` is made of this by tools/make_sync.py."""

@@ -1,0 +1,86 @@
+"""Events as they come: pushed by the service, or pulled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import httpx
+from httpx_sse import EventSource
+
+from .._call import Operation
+from .._pages import AsyncIterator
+from .._sleep import async_sleep
+from .._tries import Tries
+from ..models import Event
+from .resources import AsyncEvents
+
+_STREAM = Operation("get_event_stream", "GET", "/v1/ledgers/{ledger}/events/stream")
+_SILENCE_SECONDS = 45.0
+_LONG_POLL_SECONDS = 20
+
+
+class AsyncEventFeed(AsyncEvents):
+    """The public record of every accepted change, in order: a page of it, a stream, or pulled."""
+
+    async def consume(
+        self,
+        *,
+        after: int = 0,
+        types: Sequence[str] | None = None,
+        account: str | None = None,
+        wait: int = _LONG_POLL_SECONDS,
+    ) -> AsyncIterator[Event]:
+        """Every event after number `after`, each once and in order, for ever: where there is none yet, it is waited for.
+
+        Keep the `seq` of the last event that you have acted on, and give it as `after` when you begin anew.
+        """
+        timeout = self._transport.timeout + wait
+        while True:
+            page = await self.list(
+                after=after,
+                types=None if types is None else [*types],
+                account=account,
+                wait=wait,
+                limit=500,
+                timeout=timeout,
+            )
+            for event in page.data:
+                yield event
+            after = page.next_after
+
+    async def stream(
+        self,
+        *,
+        after: int = 0,
+        types: Sequence[str] | None = None,
+        account: str | None = None,
+    ) -> AsyncIterator[Event]:
+        """Every event after number `after`, each once and in order, as it happens, for ever.
+
+        Where the connection ends, it comes back by itself and goes on where it was, for as long as it takes. It raises where the
+        service refuses, and where the first connection can't be made within the client's retries.
+        """
+        query = {"types": types, "account": account}
+        retries = self._transport.retries
+        tries: Tries | None = None
+        pause: float | None
+        retry = 1.0
+        while True:
+            call = self._call(_STREAM, {}, {"after": after, **query}, timeout=_SILENCE_SECONDS)
+            try:
+                async with self._transport.stream(call, {"Last-Event-ID": str(after)}) as answer:
+                    tries = tries or Tries(retries, call)
+                    pause = tries.answered(answer)
+                    if pause is None:
+                        async for message in EventSource(answer).aiter_sse():
+                            retries, tries = retries.endless(), None
+                            retry = retry if message.retry is None else message.retry / 1000
+                            seq = int(message.id or after)
+                            if message.data and seq > after:
+                                yield Event.model_validate_json(message.data)
+                            after = max(after, seq)
+                        pause = retry
+            except httpx.RequestError as failure:
+                tries = tries or Tries(retries, call)
+                pause = max(retry, tries.failed(failure))
+            await async_sleep(pause)

@@ -1,0 +1,3 @@
+"""This package's version, for packaging and the User-Agent."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,126 @@
+package tallybook
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// silence is after how long without a word a stream is given up: the service says something every 15 seconds.
+const silence = 45 * time.Second
+
+// stream is where a stream of server-sent events has got to, across its connections.
+type stream struct {
+	seq   int64         // The last that was told, or passed over as it is not wanted.
+	pause time.Duration // Before the next connection; the service names it.
+}
+
+// listen connects and yields what comes until the connection ends, which is no error. It answers whether the caller wants more.
+func (stream *stream) listen(ctx context.Context, call *call, yield func(Event, error) bool) (bool, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watchdog := time.AfterFunc(call.settings.timeout, func() { cancel(errTimeout) })
+	defer watchdog.Stop()
+
+	var response *http.Response
+	err := call.run(ctx, func(context.Context) *failure {
+		watchdog.Reset(call.settings.timeout)
+		var failed *failure
+		response, failed = call.open(ctx)
+		return failed
+	})
+	if err != nil {
+		return true, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	lines := bufio.NewReader(response.Body)
+	for {
+		watchdog.Reset(silence)
+		block, err := readBlock(lines)
+		if err != nil {
+			return true, nil
+		}
+		goesOn, err := stream.take(block, yield)
+		if !goesOn || err != nil {
+			return goesOn, err
+		}
+	}
+}
+
+// open makes one try at a stream.
+func (call *call) open(ctx context.Context) (*http.Response, *failure) {
+	call.header.Set("Accept", "text/event-stream, application/problem+json")
+	response, failed := call.send(ctx)
+	if failed != nil {
+		return nil, failed
+	}
+	if response.StatusCode == http.StatusOK {
+		return response, nil
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, noAnswer(ctx, err, true)
+	}
+	return nil, refusal(response, body)
+}
+
+// block is one event as it is written: lines up to an empty one.
+type block struct {
+	id    string
+	data  []string
+	retry string
+}
+
+// readBlock reads to the next empty line; a block whose end is missing is none.
+func readBlock(lines *bufio.Reader) (block, error) {
+	var block block
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			return block, err
+		}
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" {
+			return block, nil
+		}
+		field, value, _ := strings.Cut(line, ":")
+		value = strings.TrimPrefix(value, " ")
+		switch field {
+		case "id":
+			block.id = value
+		case "data":
+			block.data = append(block.data, value)
+		case "retry":
+			block.retry = value
+		}
+	}
+}
+
+// take yields the block's event, unless it has none or it was told before.
+func (stream *stream) take(block block, yield func(Event, error) bool) (bool, error) {
+	if milliseconds, err := strconv.ParseUint(block.retry, 10, 31); err == nil {
+		stream.pause = time.Duration(milliseconds) * time.Millisecond
+	}
+	if block.data == nil {
+		if seq, err := strconv.ParseInt(block.id, 10, 64); err == nil {
+			stream.seq = max(stream.seq, seq)
+		}
+		return true, nil
+	}
+	var event Event
+	if err := json.Unmarshal([]byte(strings.Join(block.data, "\n")), &event); err != nil {
+		return true, fmt.Errorf("tallybook: an event of the stream cannot be read: %w", err)
+	}
+	if event.Seq <= stream.seq {
+		return true, nil
+	}
+	stream.seq = event.Seq
+	return yield(event, nil), nil
+}

@@ -133,9 +133,30 @@ func TestAStreamOutlastsAnOutageOnlyWhereItOnceWorked(t *testing.T) {
 	if _, err := take(script.Ledger("demo").Events.Stream(t.Context(), EventsFrom{}), 1); !errors.As(err, &connection) || len(script.asked()) != 8 {
 		t.Error(err, len(script.asked()))
 	}
+	script = play(t, html(200))
+	var answer *UnexpectedAnswerError
+	if _, err := take(script.Ledger("demo").Events.Stream(t.Context(), EventsFrom{}), 1); !errors.As(err, &answer) || len(script.asked()) != 1 {
+		t.Error(err, len(script.asked()))
+	}
 	script = play(t, streamed("", 17), problem(401, CodeUnauthenticated))
 	if seqs, err := take(script.Ledger("demo").Events.Stream(t.Context(), EventsFrom{}), 2); !errors.Is(err, CodeUnauthenticated) || len(seqs) != 1 {
 		t.Error(seqs, err)
+	}
+}
+
+func TestAStreamsLinesEndWhereTheyEnd(t *testing.T) {
+	line := strings.Replace(eventJSON(17), "t-17", "one\u2028two\u0085three", 1)
+	first, second, _ := strings.Cut(line, ",")
+	script := play(t, reply{
+		status: 200,
+		header: http.Header{"Content-Type": {"text/event-stream; charset=utf-8"}},
+		body:   "id:17\r\nevent:transfer.posted\r\ndata:" + first + ",\r\ndata: " + second + "\r\nunknown: field\r\n\r\n",
+	})
+	for event, err := range script.Ledger("demo").Events.Stream(t.Context(), EventsFrom{}) {
+		if err != nil || string(event.Object) != "{\"id\":\"one\u2028two\u0085three\"}" {
+			t.Error(string(event.Object), err)
+		}
+		break
 	}
 }
 

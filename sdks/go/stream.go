@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -60,7 +61,8 @@ func (call *call) open(ctx context.Context) (*http.Response, *failure) {
 	if failed != nil {
 		return nil, failed
 	}
-	if response.StatusCode == http.StatusOK {
+	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if response.StatusCode == http.StatusOK && kind == "text/event-stream" {
 		return response, nil
 	}
 	defer func() { _ = response.Body.Close() }()
@@ -68,7 +70,7 @@ func (call *call) open(ctx context.Context) (*http.Response, *failure) {
 	if err != nil {
 		return nil, noAnswer(ctx, err, true)
 	}
-	return nil, refusal(response, body)
+	return nil, refusal(response, body) // Of a 200 that is no stream, too: a proxy's page.
 }
 
 // block is one event as it is written: lines up to an empty one.

@@ -24,6 +24,7 @@ type Client struct {
 	authorize func(http.Header) // A function, as whoever prints a client must not see its key.
 	defaults  settings
 	pause     func(context.Context, time.Duration) error
+	silence   time.Duration // After which a stream is given up.
 }
 
 // LedgerClient is a client for what is in one ledger.
@@ -74,6 +75,7 @@ func New(serviceURL, apiKey string, options ...Option) (*Client, error) {
 		authorize: func(header http.Header) { header.Set("Authorization", "Bearer "+apiKey) },
 		defaults:  defaults,
 		pause:     sleep,
+		silence:   45 * time.Second, // The service says something every 15.
 	}
 	if client.http.Transport == nil {
 		client.http.Transport = pool()

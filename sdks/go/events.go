@@ -36,6 +36,9 @@ func (from EventsFrom) query() url.Values {
 // pollSeconds is how long a poll waits for an event, at most.
 const pollSeconds = 20
 
+// outagePause is between one call's tries and the next's, while the service is away.
+const outagePause = time.Second
+
 // Consume pulls events by long polls, in order and for ever, until the context or the loop ends. After what was an outage it
 // goes on by itself; what does not pass, or happens to the first poll, is yielded and ends it. To go on another time, give
 // the last event's Seq as After.
@@ -43,7 +46,6 @@ const pollSeconds = 20
 // An event's Object is JSON of the type that its name says: a [Transfer] for most, else an [Account], [Asset], [Limit], [Monitor],
 // [Proposal], [TransferMetadata] (transfer.updated) or [BalanceAlert].
 func (at Events) Consume(ctx context.Context, from EventsFrom, options ...Option) iter.Seq2[Event, error] {
-	options = append(options[:len(options):len(options)], func(settings *settings) { settings.timeout += pollSeconds * time.Second })
 	return func(yield func(Event, error) bool) {
 		params := GetEventsParams{After: from.After, Types: from.types(), Account: from.Account, Wait: pollSeconds}
 		for connected := false; ; {
@@ -55,7 +57,11 @@ func (at Events) Consume(ctx context.Context, from EventsFrom, options ...Option
 				yield(Event{}, err)
 				return
 			default:
-				continue // List has waited between its tries.
+				if err := at.client.pause(ctx, outagePause); err != nil {
+					yield(Event{}, err)
+					return
+				}
+				continue
 			}
 			for _, event := range list.Data {
 				if !yield(event, nil) {
@@ -71,7 +77,7 @@ func (at Events) Consume(ctx context.Context, from EventsFrom, options ...Option
 // itself and tells each event once.
 func (at Events) Stream(ctx context.Context, from EventsFrom, options ...Option) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		stream := stream{seq: from.After, pause: time.Second}
+		stream := stream{seq: from.After, pause: outagePause}
 		for connected := false; ; {
 			call, err := at.client.prepare(request{
 				operation: "get_event_stream",

@@ -144,6 +144,26 @@ func TestAStreamOutlastsAnOutageOnlyWhereItOnceWorked(t *testing.T) {
 	}
 }
 
+func TestAStreamThatFallsSilentIsLeft(t *testing.T) {
+	silent := streamed("", 17)
+	silent.stays = true
+	script := play(t, silent, streamed("", 18))
+	script.silence = 50 * time.Millisecond
+	if seqs, err := take(script.Ledger("demo").Events.Stream(t.Context(), EventsFrom{}), 2); err != nil || !slices.Equal(seqs, []int64{17, 18}) {
+		t.Error(seqs, err)
+	}
+}
+
+func TestAStreamIsTriedAgainWhereItDoesNotBegin(t *testing.T) {
+	slow := streamed("", 17)
+	slow.after = 200 * time.Millisecond
+	script := play(t, slow, streamed("", 18))
+	seqs, err := take(script.Ledger("demo").Events.Stream(t.Context(), EventsFrom{}, WithTimeout(50*time.Millisecond)), 1)
+	if err != nil || !slices.Equal(seqs, []int64{18}) {
+		t.Error(seqs, err)
+	}
+}
+
 func TestAStreamsLinesEndWhereTheyEnd(t *testing.T) {
 	line := strings.Replace(eventJSON(17), "t-17", "one\u2028two\u0085three", 1)
 	first, second, _ := strings.Cut(line, ",")

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -103,6 +104,9 @@ func (client *Client) prepare(request request, options []Option) (*call, error) 
 	}
 	query := url.Values{}
 	maps.Copy(query, request.query)
+	if seconds, err := strconv.Atoi(query.Get("wait")); err == nil {
+		call.settings.timeout += time.Duration(seconds) * time.Second
+	}
 	if settings.dryRun {
 		query.Set("dry_run", "true")
 	}

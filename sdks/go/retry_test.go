@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
@@ -147,6 +148,40 @@ func TestAllTriesHaveTheSameKeyAndBody(t *testing.T) {
 	}
 	if keys := script.keys(); keys[5] == keys[0] {
 		t.Error("two calls had the same key")
+	}
+}
+
+func TestNothingElseTriesAgain(t *testing.T) {
+	script := play(t, ok(201, postedTransfer), reply{}, ok(201, postedTransfer))
+	for range 2 { // On a connection that was used before, net/http would send a request with a key again by itself.
+		if _, err := script.pay(t); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(script.asked()) != 3 || len(script.pauses) != 1 {
+		t.Error(len(script.asked()), script.pauses)
+	}
+}
+
+func TestOneClientIsForManyGoroutines(t *testing.T) {
+	script := play(t, problem(503, CodeOverloaded), reply{}, ok(201, postedTransfer))
+	var group sync.WaitGroup
+	for range 50 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			if _, err := script.pay(t); err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	group.Wait()
+	tries := map[string]int{}
+	for _, key := range script.keys() {
+		tries[key]++
+	}
+	if len(tries) != 50 {
+		t.Error(len(tries), "keys of 50 calls")
 	}
 }
 

@@ -19,6 +19,8 @@ type reply struct {
 	body   string
 	// Waits before it says so.
 	after time.Duration
+	// Keeps the connection until the client leaves.
+	stays bool
 }
 
 func problem(status int, code Code) reply {
@@ -72,6 +74,10 @@ func play(t *testing.T, replies ...reply) *script {
 		}
 		writer.WriteHeader(reply.status)
 		_, _ = io.WriteString(writer, reply.body)
+		if reply.stays {
+			_ = http.NewResponseController(writer).Flush()
+			<-request.Context().Done()
+		}
 	}))
 	t.Cleanup(server.Close)
 	script.connect(t, server.URL)

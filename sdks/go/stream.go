@@ -13,9 +13,6 @@ import (
 	"time"
 )
 
-// silence is after how long without a word a stream is given up: the service says something every 15 seconds.
-const silence = 45 * time.Second
-
 // stream is where a stream of server-sent events has got to, across its connections.
 type stream struct {
 	seq   int64         // The last that was told, or passed over as it is not wanted.
@@ -24,26 +21,18 @@ type stream struct {
 
 // listen connects and yields what comes until the connection ends, which is no error. It answers whether the caller wants more.
 func (stream *stream) listen(ctx context.Context, call *call, yield func(Event, error) bool) (bool, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	watchdog := time.AfterFunc(call.settings.timeout, func() { cancel(errTimeout) })
-	defer watchdog.Stop()
-
-	var response *http.Response
+	var connection *connection
 	err := call.run(ctx, func(context.Context) *failure {
-		watchdog.Reset(call.settings.timeout)
 		var failed *failure
-		response, failed = call.open(ctx)
+		connection, failed = call.open(ctx)
 		return failed
 	})
 	if err != nil {
 		return true, err
 	}
-	defer func() { _ = response.Body.Close() }()
-	lines := bufio.NewReader(response.Body)
+	defer connection.close()
 	for {
-		watchdog.Reset(silence)
-		block, err := readBlock(lines)
+		block, err := connection.read(call.client.silence)
 		if err != nil {
 			return true, nil
 		}
@@ -54,8 +43,28 @@ func (stream *stream) listen(ctx context.Context, call *call, yield func(Event, 
 	}
 }
 
+// connection is one connection of a stream, whose watchdog ends it where nothing comes.
+type connection struct {
+	body     io.Closer
+	lines    *bufio.Reader
+	watchdog *time.Timer
+	cancel   context.CancelCauseFunc
+}
+
 // open makes one try at a stream.
-func (call *call) open(ctx context.Context) (*http.Response, *failure) {
+func (call *call) open(ctx context.Context) (*connection, *failure) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	watchdog := time.AfterFunc(call.settings.timeout, func() { cancel(errTimeout) })
+	response, failed := call.startStream(ctx)
+	if failed != nil {
+		watchdog.Stop()
+		cancel(nil)
+		return nil, failed
+	}
+	return &connection{body: response.Body, lines: bufio.NewReader(response.Body), watchdog: watchdog, cancel: cancel}, nil
+}
+
+func (call *call) startStream(ctx context.Context) (*http.Response, *failure) {
 	call.header.Set("Accept", "text/event-stream, application/problem+json")
 	response, failed := call.send(ctx)
 	if failed != nil {
@@ -73,6 +82,12 @@ func (call *call) open(ctx context.Context) (*http.Response, *failure) {
 	return nil, refusal(response, body) // Of a 200 that is no stream, too: a proxy's page.
 }
 
+func (connection *connection) close() {
+	connection.watchdog.Stop()
+	connection.cancel(nil)
+	_ = connection.body.Close()
+}
+
 // block is one event as it is written: lines up to an empty one.
 type block struct {
 	id    string
@@ -80,11 +95,12 @@ type block struct {
 	retry string
 }
 
-// readBlock reads to the next empty line; a block whose end is missing is none.
-func readBlock(lines *bufio.Reader) (block, error) {
+// read reads to the next empty line, for as long as no silence is too long. A block whose end is missing is none.
+func (connection *connection) read(silence time.Duration) (block, error) {
 	var block block
 	for {
-		line, err := lines.ReadString('\n')
+		connection.watchdog.Reset(silence)
+		line, err := connection.lines.ReadString('\n')
 		if err != nil {
 			return block, err
 		}

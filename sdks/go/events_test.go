@@ -181,16 +181,22 @@ func TestAStreamsLinesEndWhereTheyEnd(t *testing.T) {
 }
 
 func TestTheContextEndsAStreamAndAPoll(t *testing.T) {
-	script := play(t, streamed("", 17), polled(18, 18), polled(19))
-	events := script.Ledger("demo").Events
-	for name, follow := range map[string]func(context.Context) iter.Seq2[Event, error]{
-		"stream": func(ctx context.Context) iter.Seq2[Event, error] { return events.Stream(ctx, EventsFrom{}) },
-		"poll":   func(ctx context.Context) iter.Seq2[Event, error] { return events.Consume(ctx, EventsFrom{}) },
+	for name, one := range map[string]struct {
+		reply  reply
+		follow func(Events, context.Context) iter.Seq2[Event, error]
+	}{
+		"stream": {streamed("", 17), func(events Events, ctx context.Context) iter.Seq2[Event, error] {
+			return events.Stream(ctx, EventsFrom{})
+		}},
+		"poll": {polled(17, 17), func(events Events, ctx context.Context) iter.Seq2[Event, error] {
+			return events.Consume(ctx, EventsFrom{})
+		}},
 	} {
-		ctx, cancel := context.WithCancel(t.Context())
+		script := play(t, one.reply)
 		script.pause = sleep
+		ctx, cancel := context.WithCancel(t.Context())
 		var last error
-		for _, err := range follow(ctx) {
+		for _, err := range one.follow(script.Ledger("demo").Events, ctx) {
 			cancel()
 			last = err
 		}

@@ -11,6 +11,8 @@ type Answer struct {
 	Status int
 	// Where the ledger is with this answer (Tallybook-Seq): reads take it as their MinSeq. Zero where it was not said.
 	Seq int64
+	// The key that the request was sent with, if any.
+	IdempotencyKey string
 	// Whether an earlier request with this key did the work (Idempotent-Replayed).
 	Replayed bool
 	// Whether nothing was done as it was a dry run (Tallybook-Dry-Run).
@@ -21,15 +23,16 @@ type Answer struct {
 	Header http.Header
 }
 
-func answerOf(response *http.Response) Answer {
+func answerOf(response *http.Response, key string) Answer {
 	header := response.Header
 	seq, _ := strconv.ParseInt(header.Get("Tallybook-Seq"), 10, 64)
 	return Answer{
-		Status:    response.StatusCode,
-		Seq:       seq,
-		Replayed:  header.Get("Idempotent-Replayed") == "true",
-		DryRun:    header.Get("Tallybook-Dry-Run") == "true",
-		RequestID: header.Get("Request-Id"),
-		Header:    header,
+		Status:         response.StatusCode,
+		Seq:            seq,
+		IdempotencyKey: key,
+		Replayed:       header.Get("Idempotent-Replayed") == "true",
+		DryRun:         header.Get("Tallybook-Dry-Run") == "true",
+		RequestID:      header.Get("Request-Id"),
+		Header:         header,
 	}
 }

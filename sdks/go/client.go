@@ -56,8 +56,8 @@ func New(serviceURL, apiKey string, options ...Option) (*Client, error) {
 	if (parsed.Scheme != "http" && parsed.Scheme != "https") || parsed.Host == "" || parsed.RawQuery != "" || parsed.User != nil {
 		return nil, errors.New("tallybook: the service's URL must be like https://ledger.example.com, without user and query")
 	}
-	if apiKey == "" {
-		return nil, errors.New("tallybook: the API key is empty")
+	if apiKey == "" || strings.ContainsFunc(apiKey, func(character rune) bool { return character <= ' ' || character > '~' }) {
+		return nil, errors.New("tallybook: the API key is empty, or has other than visible ASCII characters")
 	}
 	defaults, err := standard.with(options)
 	if err != nil {

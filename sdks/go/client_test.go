@@ -74,8 +74,10 @@ func TestClientsThatCannotWorkAreNotMade(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := New("https://example.com", ""); err == nil {
-		t.Error("no key")
+	for _, key := range []string{"", "tb_secret\n", "tb secret", "tb_sécret"} {
+		if _, err := New("https://example.com", key); err == nil || strings.Contains(err.Error(), "cret") {
+			t.Errorf("%q: %v", key, err)
+		}
 	}
 	for _, option := range []Option{WithTimeout(0), WithRetries(0, 1), WithRetries(1, 0), WithIdempotencyKey("order-42"), WithDryRun(), WithAnswer(new(Answer))} {
 		if _, err := New("https://example.com", "tb_secret", option); err == nil {
@@ -100,7 +102,7 @@ func TestAnswersHaveTheirHeaders(t *testing.T) {
 	if _, err := script.pay(t, WithAnswer(&answer)); err != nil {
 		t.Fatal(err)
 	}
-	if answer.Status != 201 || answer.Seq != 17 || !answer.Replayed || answer.DryRun || answer.RequestID != "request-1" {
+	if answer.Status != 201 || answer.Seq != 17 || !answer.Replayed || answer.DryRun || answer.RequestID != "request-1" || answer.IdempotencyKey != script.keys()[0] {
 		t.Error(answer)
 	}
 	if _, err := script.pay(t, WithAnswer(&answer)); err == nil || answer.Status != 422 || answer.Replayed {

@@ -280,7 +280,7 @@ const (
 	// Send `Content-Type: application/json`, in UTF-8 and without compression.
 	CodeUnsupportedMediaType Code = "unsupported_media_type"
 	// The body is no JSON, not UTF-8, has a key twice in one object, holds U+0000, or is nested deeper than 32 levels.
-	CodeInvalidJson Code = "invalid_json"
+	CodeInvalidJSON Code = "invalid_json"
 	// `field` points at a field this request does not take, often a misspelt one: remove it.
 	CodeUnknownField Code = "unknown_field"
 	// `field` names a query parameter this request does not take, often a misspelt one: remove it.
@@ -300,9 +300,9 @@ const (
 	// Wait for `Retry-After` seconds and send the same request with the same key again.
 	CodeIdempotencyInProgress Code = "idempotency_in_progress"
 	// Another transfer has this `id`, and ids are unique for ever: `Location` leads to it.
-	CodeIdConflict Code = "id_conflict"
+	CodeIDConflict Code = "id_conflict"
 	// Another transfer has this `external_id`, and external ids are unique for ever: `Location` leads to it.
-	CodeExternalIdConflict Code = "external_id_conflict"
+	CodeExternalIDConflict Code = "external_id_conflict"
 	// The item's `transfer_id` is that of no hold or transfer in this ledger, nor of an earlier item: correct it.
 	CodeTransferNotFound Code = "transfer_not_found"
 	// The hold was captured or voided (`hold_status`), or the transfer is none that holds anything: nothing is left to act on.
@@ -524,33 +524,8 @@ type HoldEntry struct {
 
 // HoldItem: A hold in a list.
 type HoldItem struct {
-	// Who proposed it and who agreed, where a policy asked for a second person.
-	Approval    *Approval `json:"approval,omitzero"`
-	Description string    `json:"description,omitzero"`
-	// When it counts for the books.
-	EffectiveAt time.Time `json:"effective_at"`
-	// Of a hold or an extension: when the hold ends by itself; absent if it does not.
-	ExpiresAt  time.Time `json:"expires_at,omitzero"`
-	ExternalID string    `json:"external_id,omitzero"`
-	// Limits that it went beyond and that only flag.
-	Flags []string `json:"flags,omitzero"`
-	// The hold that it captures, voids, increments, extends or ends.
-	HoldID string       `json:"hold_id,omitzero"`
-	ID     string       `json:"id"`
-	Kind   TransferKind `json:"kind"`
-	Ledger string       `json:"ledger"`
-	// Present and true if its client said that it was made by hand.
-	Manual bool `json:"manual,omitzero"`
-	// String to string, in the key order of RFC 8785.
-	Metadata map[string]string `json:"metadata"`
-	Postings []Posting         `json:"postings"`
-	// When the ledger learned it; never runs backwards along `seq`.
-	RecordedAt time.Time `json:"recorded_at"`
-	// The transfer that it reverses.
-	ReversesID string         `json:"reverses_id,omitzero"`
-	Seq        int64          `json:"seq"`
-	Status     TransferStatus `json:"status"`
-	Hold       Hold           `json:"hold"`
+	Transfer
+	Hold Hold `json:"hold"`
 }
 
 // HoldList: A page of holds.
@@ -1528,32 +1503,7 @@ type TransferBatch struct {
 
 // TransferDetail: A transfer as it is now: with its present metadata, what became of it, and what was made of it later.
 type TransferDetail struct {
-	// Who proposed it and who agreed, where a policy asked for a second person.
-	Approval    *Approval `json:"approval,omitzero"`
-	Description string    `json:"description,omitzero"`
-	// When it counts for the books.
-	EffectiveAt time.Time `json:"effective_at"`
-	// Of a hold or an extension: when the hold ends by itself; absent if it does not.
-	ExpiresAt  time.Time `json:"expires_at,omitzero"`
-	ExternalID string    `json:"external_id,omitzero"`
-	// Limits that it went beyond and that only flag.
-	Flags []string `json:"flags,omitzero"`
-	// The hold that it captures, voids, increments, extends or ends.
-	HoldID string       `json:"hold_id,omitzero"`
-	ID     string       `json:"id"`
-	Kind   TransferKind `json:"kind"`
-	Ledger string       `json:"ledger"`
-	// Present and true if its client said that it was made by hand.
-	Manual bool `json:"manual,omitzero"`
-	// String to string, in the key order of RFC 8785.
-	Metadata map[string]string `json:"metadata"`
-	Postings []Posting         `json:"postings"`
-	// When the ledger learned it; never runs backwards along `seq`.
-	RecordedAt time.Time `json:"recorded_at"`
-	// The transfer that it reverses.
-	ReversesID string         `json:"reverses_id,omitzero"`
-	Seq        int64          `json:"seq"`
-	Status     TransferStatus `json:"status"`
+	Transfer
 	// Of a hold.
 	Hold *Hold `json:"hold,omitzero"`
 	// What of it has been reversed, if anything.

@@ -187,7 +187,7 @@ func (call *call) once(ctx context.Context, into any) *failure {
 		return noAnswer(ctx, err, true)
 	}
 	if call.settings.answer != nil {
-		*call.settings.answer = answerOf(response)
+		*call.settings.answer = answerOf(response, call.key)
 	}
 	if response.StatusCode >= http.StatusMultipleChoices {
 		return refusal(response, body)

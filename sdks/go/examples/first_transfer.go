@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/tallybook/tallybook/sdks/go"
+	tallybook "github.com/tallybook/tallybook/sdks/go"
 )
 
 func main() {

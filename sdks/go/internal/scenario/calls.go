@@ -12,7 +12,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/tallybook/tallybook/sdks/go"
+	tallybook "github.com/tallybook/tallybook/sdks/go"
 )
 
 // call makes the step's call by the SDK's own method. What the method does not take of the step is an error.

@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/tallybook/tallybook/sdks/go"
+	tallybook "github.com/tallybook/tallybook/sdks/go"
 )
 
 // step is one step of the file.

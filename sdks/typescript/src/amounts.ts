@@ -1,4 +1,4 @@
-import { Decimal } from "./decimal.js";
+import { Decimal, PLAIN } from "./decimal.js";
 import { shapes } from "./generated/shapes.js";
 
 /** Where a model holds money: `true` marks an amount, a name leads to another model, or to a list of them. */
@@ -30,7 +30,7 @@ export function readAmounts(model: string, value: unknown): void {
       const inner = value[member];
       if (marked !== true) {
         readAmounts(marked, inner);
-      } else if (typeof inner === "string") {
+      } else if (typeof inner === "string" && PLAIN.test(inner)) {
         value[member] = new Decimal(inner);
       }
     }

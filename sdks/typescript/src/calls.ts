@@ -97,6 +97,9 @@ export class Calls {
   /** The request as it goes to the service, with its key. */
   outgoing(operation: Operation, { path, query, body }: Request, options: DryRunOptions): Outgoing {
     const itemsHaveKeys = haveKeys(body);
+    if (options.idempotencyKey !== undefined && !/^[ -~]{1,255}$/.test(options.idempotencyKey)) {
+      throw new TypeError("an idempotency key has 1 to 255 printable ASCII characters");
+    }
     const makesKey = operation.takesKey && !itemsHaveKeys && !options.dryRun;
     const idempotencyKey = options.idempotencyKey ?? (makesKey ? crypto.randomUUID() : undefined);
     const keyed = !options.dryRun && (idempotencyKey !== undefined || itemsHaveKeys);

@@ -63,12 +63,6 @@ export interface Incoming {
   body: unknown;
 }
 
-/** A try that failed, and for how many milliseconds the service asked to be left alone. */
-interface Failure {
-  error: TallybookError;
-  retryAfter: number;
-}
-
 /** One service and one key. Every call goes through here. */
 export class Connection {
   readonly timeout: number;
@@ -78,8 +72,11 @@ export class Connection {
   readonly #fetch: Fetch;
 
   constructor(options: ConnectionOptions) {
-    this.#url = (options.url ?? environment("TALLYBOOK_URL")).replace(/\/+$/, "");
+    this.#url = new URL(options.url ?? environment("TALLYBOOK_URL")).href.replace(/\/+$/, "");
     this.#apiKey = options.apiKey ?? environment("TALLYBOOK_API_KEY");
+    if (!/^[!-~]+$/.test(this.#apiKey)) {
+      throw new TallybookError("the API key has a character that keys do not have, such as a line break");
+    }
     this.timeout = options.timeout ?? 10_000;
     this.retries = { ...defaultRetries, ...options.retries };
     this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
@@ -92,36 +89,36 @@ export class Connection {
     for (let tries = 1; ; tries++) {
       const left = end - performance.now();
       const outcome = await this.#try(outgoing, Math.min(timeout, left), signal);
-      if (!("error" in outcome)) {
+      if (!(outcome instanceof TallybookError)) {
         return outcome;
       }
-      const { error, retryAfter } = outcome;
-      inDoubt ||= isAmbiguous(error);
-      const wait = pause(tries, retryAfter, this.retries);
+      inDoubt ||= isAmbiguous(outcome);
+      const wait = pause(tries, outcome.retryAfter, this.retries);
       const isLast = tries >= this.retries.tries || performance.now() + wait >= end;
-      if (isLast || !isWorthAnotherTry(error, outgoing.repeatable)) {
-        throw outgoing.keyed && inDoubt && !isDecision(error)
-          ? new OutcomeUnknownError(outgoing.operation, outgoing.idempotencyKey, error)
-          : error;
+      if (isLast || !isWorthAnotherTry(outcome, outgoing.repeatable)) {
+        throw outgoing.keyed && inDoubt && !isDecision(outcome)
+          ? new OutcomeUnknownError(outgoing.operation, outgoing.idempotencyKey, outcome)
+          : outcome;
       }
       await sleep(wait, signal);
     }
   }
 
   /** Text as it comes, from an answer without an end; it fails where nothing came for `silence` milliseconds. */
-  async *receive(outgoing: Outgoing, silence: number, signal: AbortSignal | undefined): AsyncGenerator<string, void> {
+  async *receive(outgoing: Outgoing, silence: number, signal: AbortSignal | undefined): AsyncGenerator<string, never> {
     const deadline = new Deadline(this.timeout, signal);
     try {
       const response = await this.#fetchOnce(outgoing, deadline.signal);
-      if (!response.ok || response.body === null) {
-        throw failure(response, await response.text()).error;
+      const type = response.headers.get("Content-Type") ?? "";
+      if (!response.ok || response.body === null || !type.startsWith(outgoing.headers?.Accept ?? "")) {
+        throw failure(response, await response.text());
       }
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         deadline.restart(silence);
         const { done, value } = await reader.read();
         if (done) {
-          return;
+          throw new ConnectionError("the answer ended, which should go on");
         }
         yield value;
       }
@@ -133,7 +130,7 @@ export class Connection {
     }
   }
 
-  async #try(outgoing: Outgoing, timeout: number, signal: AbortSignal | undefined): Promise<Incoming | Failure> {
+  async #try(outgoing: Outgoing, timeout: number, signal: AbortSignal | undefined): Promise<Incoming | TallybookError> {
     const deadline = new Deadline(timeout, signal);
     try {
       const response = await this.#fetchOnce(outgoing, deadline.signal);
@@ -145,7 +142,7 @@ export class Connection {
       return failure(response, text);
     } catch (error) {
       signal?.throwIfAborted();
-      return { error: connectionError(error), retryAfter: 0 };
+      return connectionError(error);
     } finally {
       deadline.cancel();
     }
@@ -171,14 +168,14 @@ export class Connection {
   }
 }
 
-function failure(response: Response, text: string): Failure {
+function failure(response: Response, text: string): TallybookError {
   const body = parseJson(text);
   const retryAfter = parseRetryAfter(response.headers.get("Retry-After"));
   if (isProblemDocument(body)) {
     readAmounts("Problem", body);
-    return { error: new ProblemError(body), retryAfter };
+    return new ProblemError(body, retryAfter);
   }
-  return { error: new UnexpectedAnswerError(response.status, text.slice(0, EXCERPT_CHARACTERS)), retryAfter };
+  return new UnexpectedAnswerError(response.status, text.slice(0, EXCERPT_CHARACTERS), retryAfter);
 }
 
 function isProblemDocument(body: unknown): body is Problem {

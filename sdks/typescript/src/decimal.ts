@@ -7,7 +7,8 @@ Exact.strict = true;
 Exact.NE = -1_000_000;
 Exact.PE = 1_000_000;
 
-const PLAIN = /^-?\d+(\.\d+)?$/;
+/** How the service writes an amount. */
+export const PLAIN = /^-?\d+(\.\d+)?$/;
 
 /**
  * An exact amount in major units: a `Big` of big.js that prints with the decimals it came with ("12.30" stays "12.30").

@@ -3,6 +3,13 @@ import type { Open, Problem, ProblemCode, Proposal } from "./generated/models.js
 /** What every error of this package is. */
 export class TallybookError extends Error {
   override readonly name: string = "TallybookError";
+  /** For how many milliseconds the service asks to be left alone (`Retry-After`); 0 where it says nothing. */
+  readonly retryAfter: number;
+
+  constructor(message: string, { retryAfter = 0, ...options }: ErrorOptions & { retryAfter?: number } = {}) {
+    super(message, options);
+    this.retryAfter = retryAfter;
+  }
 }
 
 /** The service refused: a problem document (RFC 9457). {@link isProblem} asks for one code. */
@@ -20,8 +27,11 @@ export class ProblemError extends TallybookError {
   readonly requestId: string;
 
   /** `problem` is all of the document: `required`, `available`, `limit`, … as far as its code has them. */
-  constructor(readonly problem: Problem) {
-    super(`${problem.detail} (${problem.status} ${problem.code}, request ${problem.request_id})`);
+  constructor(
+    readonly problem: Problem,
+    retryAfter = 0,
+  ) {
+    super(`${problem.detail} (${problem.status} ${problem.code}, request ${problem.request_id})`, { retryAfter });
     this.code = problem.code;
     this.status = problem.status;
     this.title = problem.title;
@@ -31,7 +41,10 @@ export class ProblemError extends TallybookError {
 }
 
 /** Whether an error is the service's problem `code`: `if (isProblem(error, "insufficient_balance")) …`. */
-export function isProblem(error: unknown, code: ProblemCode): error is ProblemError {
+export function isProblem<Code extends ProblemCode>(
+  error: unknown,
+  code: Code,
+): error is ProblemError & { code: Code } {
   return error instanceof ProblemError && error.code === code;
 }
 
@@ -44,8 +57,9 @@ export class UnexpectedAnswerError extends TallybookError {
     readonly status: number,
     /** How the body begins. */
     readonly excerpt: string,
+    retryAfter = 0,
   ) {
-    super(`the answer (status ${status}) is none of Tallybook's: ${JSON.stringify(excerpt)}`);
+    super(`the answer (status ${status}) is none of Tallybook's: ${JSON.stringify(excerpt)}`, { retryAfter });
   }
 }
 

@@ -85,10 +85,11 @@ interface EventOf<Type extends string, Subject> {
 /** An event whose type this version knows: `event.type` tells what its `object` is. */
 export type KnownEvent = { [Type in EventType]: EventOf<Type, EventObjects[Type]> }[EventType];
 
-declare const unknownType: unique symbol;
-
-/** What a newer service tells. Pass it over. */
-export type UnknownEvent = EventOf<string & { [unknownType]: true }, unknown>;
+/**
+ * What a newer service tells: pass it over. Its `type` is another text than this one, which stands for all that are not
+ * known, so that comparing `type` with a known one tells what `object` is.
+ */
+export type UnknownEvent = EventOf<"(a type that is not known here)", unknown>;
 
 /** One accepted change of a ledger. */
 export type Event = KnownEvent | UnknownEvent;

@@ -5,7 +5,7 @@ import type { Event, EventType } from "./event.js";
 import type { EventList, Open } from "./generated/models.js";
 import { type EventsListQuery, Events as GeneratedEvents } from "./generated/resources.js";
 import { isWorthAnotherTry, pause, sleep } from "./patience.js";
-import { type Frame, frames } from "./server_sent_events.js";
+import { type Frame, frames } from "./server-sent-events.js";
 
 /** How many seconds a long poll waits for an event; the service may answer sooner. */
 const WAIT_SECONDS = 20;
@@ -84,8 +84,8 @@ export class Events extends GeneratedEvents {
         if (!isPassing(error) || (!wasThere && failures >= retries.tries)) {
           throw error;
         }
+        await sleep(pause(failures, Math.max(comeBackAfter, error.retryAfter), retries), options.signal);
       }
-      await sleep(pause(failures + 1, comeBackAfter, retries), options.signal);
     }
   }
 
@@ -104,6 +104,6 @@ function readEvent(data: string): Event {
 }
 
 /** Whether the service may be back soon. */
-function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): error is TallybookError {
   return error instanceof TallybookError && isWorthAnotherTry(error, true);
 }

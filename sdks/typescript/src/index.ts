@@ -1,4 +1,4 @@
-export { type AccountVersion, AccountVersions } from "./account_versions.js";
+export { type AccountVersion, AccountVersions } from "./account-versions.js";
 export type { CallOptions, DryRunOptions, KeyedOptions, OnIdempotencyKey } from "./calls.js";
 export { type LedgerCalls, Tallybook, type TallybookOptions } from "./client.js";
 export type { Fetch } from "./connection.js";

@@ -19,11 +19,11 @@ export class AccountVersions {
    */
   isNews(what: Event | readonly AccountVersion[]): boolean {
     const postings = "seq" in what ? postingsOf(what) : what;
-    const isNews = postings.filter(({ account_id, account_version }) => account_version > this.highest(account_id));
-    for (const { account_id, account_version } of isNews) {
-      this.#highest.set(account_id, account_version);
+    const newer = postings.filter(({ account_id, account_version }) => account_version > this.highest(account_id));
+    for (const { account_id, account_version } of newer) {
+      this.#highest.set(account_id, Math.max(account_version, this.highest(account_id)));
     }
-    return isNews.length > 0 || postings.length === 0;
+    return newer.length > 0 || postings.length === 0;
   }
 
   /** The highest version seen of an account, by its id; 0 if there is none. */
@@ -33,6 +33,6 @@ export class AccountVersions {
 }
 
 function postingsOf({ object }: Event): readonly AccountVersion[] {
-  const hasPostings = typeof object === "object" && object !== null && "postings" in object && object.postings;
-  return Array.isArray(hasPostings) ? hasPostings.filter((posting) => "account_version" in posting) : [];
+  const postings = typeof object === "object" && object !== null && "postings" in object ? object.postings : undefined;
+  return Array.isArray(postings) ? postings.filter((posting) => "account_version" in posting) : []; // a proposal has none
 }

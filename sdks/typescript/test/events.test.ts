@@ -113,6 +113,19 @@ test("a stream is read whatever pieces it comes in", async (t) => {
   assert.deepEqual(ids, ["t-ü", "t-2"]);
 });
 
+test("an event that breaks off is told once it comes whole, and a line of text may have any character", async (t) => {
+  const whole = frame(2).replace("t-2", "t\u2028\u0085");
+  const { url } = await scripted(t, stream([frame(1), whole.slice(0, -9)], lost), stream([whole], stays));
+  const ids: unknown[] = [];
+  for await (const { object } of client(url).ledger("demo").events.stream()) {
+    ids.push((object as { id: string }).id);
+    if (ids.length === 2) {
+      break;
+    }
+  }
+  assert.deepEqual(ids, ["t-1", "t\u2028\u0085"]);
+});
+
 test("a page in the place of a stream is an error, not an empty stream", async (t) => {
   const { url } = await scripted(t, html(200));
   await assert.rejects(taken(client(url).ledger("demo").events.stream(), 1), { name: "UnexpectedAnswerError" });
@@ -173,6 +186,8 @@ test("what comes twice, or too late, is no news", () => {
   assert.ok(versions.isNews(told(posting("a", 2), posting("b", 4))), "one account is enough");
   assert.ok(!versions.isNews([posting("b", 3)]));
   assert.ok(versions.isNews([posting("c", 7)]));
+  assert.ok(versions.isNews(told(posting("e", 6), posting("e", 5))));
+  assert.equal(versions.highest("e"), 6);
   assert.equal(versions.highest("b"), 4);
   assert.equal(versions.highest("d"), 0);
   assert.ok(versions.isNews(told()), "no version says otherwise");

@@ -3,7 +3,11 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ledger_pg::{Endpoint, NewAttempt};
-use reqwest::{StatusCode, header, redirect};
+use reqwest::{
+    StatusCode,
+    header::{self, HeaderMap},
+    redirect,
+};
 use rustls::RootCertStore;
 use standardwebhooks::Webhook;
 
@@ -100,6 +104,17 @@ impl WebhookClient {
     }
 }
 
+/// How long an answer asks to wait: so many seconds, or until a date by the clock of who answered.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let after = text(header::RETRY_AFTER)?;
+    let date = |text| httpdate::parse_http_date(text).ok();
+    match after.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => date(after)?.duration_since(date(text(header::DATE)?)?).ok(),
+    }
+}
+
 /// What an answer says; only 2xx is a yes.
 async fn read(mut response: reqwest::Response, attempted: &mut Attempted) {
     let status = response.status();
@@ -110,8 +125,7 @@ async fn read(mut response: reqwest::Response, attempted: &mut Attempted) {
     attempted.is_gone = status == StatusCode::GONE;
     let redirected = if status.is_redirection() { "; redirects are not followed" } else { "" };
     attempted.logged.error = Some(format!("answered {}{redirected}", status.as_u16()));
-    let after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-    attempted.retry_after = after.map(|seconds| Duration::from_secs(seconds).min(LONGEST_WAIT));
+    attempted.retry_after = retry_after(response.headers()).map(|wait| wait.min(LONGEST_WAIT));
     let mut answer = Vec::new();
     while answer.len() < ANSWER_BYTES {
         match response.chunk().await {
@@ -141,4 +155,28 @@ fn cause_of(error: &reqwest::Error) -> String {
 fn unix_seconds() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_to_wait_is_seconds_or_a_date() {
+        let wait = |after: &'static str, date: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, after.parse().expect("a value"));
+            headers.insert(header::DATE, date.parse().expect("a value"));
+            retry_after(&headers)
+        };
+        let now = "Sat, 28 Nov 2026 12:00:00 GMT";
+        assert_eq!(wait("120", now), Some(Duration::from_secs(120)));
+        assert_eq!(wait("Sat, 28 Nov 2026 12:30:00 GMT", now), Some(Duration::from_secs(1800)));
+        assert_eq!(wait("Sat, 28 Nov 2026 11:59:59 GMT", now), None, "it is over");
+        for other in ["soon", "-1", "1.5", ""] {
+            assert_eq!(wait(other, now), None, "{other}");
+        }
+        assert_eq!(wait("Sat, 28 Nov 2026 12:30:00 GMT", "today"), None);
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
 }

@@ -12,6 +12,7 @@ mod memory_limit;
 mod peers;
 mod plots;
 mod publish;
+mod relay_rate;
 mod results;
 mod standby;
 mod suite;

@@ -183,6 +183,7 @@ impl Report {
             ("pit_p50", self.percentile("pit", |p| p.p50), 1.0, 0.5, Less),
             ("pit_p99", self.percentile("pit", |p| p.p99), 5.0, 2.0, Less),
             ("event_latency_p99", self.percentile("event_latency", |p| p.p99), 100.0, 100.0, Less),
+            ("relay_vs_writes", self.quotient("relay_file", "bulk_500"), 1.0, 2.0, More),
             ("snapshot_vs_none", self.quotient("snapshot_open", "snapshot_none"), 0.7, 1.0, More),
             ("overload_vs_max", self.quotient("overload_accepted", "overload_max"), 0.9, 1.0, More),
             ("overload_bulk_vs_max", self.quotient("overload_bulk_accepted", "overload_bulk_max"), 0.9, 1.0, More),

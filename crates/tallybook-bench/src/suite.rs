@@ -15,7 +15,7 @@ use crate::{
     event_latency,
     load::{self, Measured, Pace},
     peers::{self, Pgbench},
-    plots, publish,
+    plots, publish, relay_rate,
     results::{self, Report, Results},
     workload::{self, Past, Shape, Spread, Target, Workload},
 };
@@ -76,6 +76,10 @@ impl Suite {
         bench.overload().await?;
         say(started, "without Redis; without the writer's account cache");
         bench.ablations().await?;
+        say(started, "telling sinks");
+        for (name, rate) in relay_rate::measure(&bench.app, &self.out, bench.counted).await? {
+            bench.results.add(name, "events/s", rate);
+        }
         bench.results.add("rss", "MiB", resident_peak_mib(bench.app.service.child.pid())?);
 
         say(started, "verify");

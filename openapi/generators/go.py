@@ -19,7 +19,6 @@ def prepare(document: dict[str, Any]) -> None:
     """Change the document in place."""
     schemas = document["components"]["schemas"]
     schemas["Transfer"]["x-parent"] = True  # What is a transfer and more embeds it.
-    schemas["PatchPolicyRequest"]["properties"]["approval"]["nullable"] = True  # As its description says.
     schemas["EventType"] = {
         "description": "The type of an event.",
         "type": "string",
@@ -57,7 +56,8 @@ def _prepare_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> No
 def _says_something_when_zero(name: str, field: str, kind: dict[str, Any], schema: dict[str, Any]) -> bool:
     match kind.get("type"):
         case "boolean":
-            return name.startswith("Patch") or field == "active"  # true unless given
+            is_changed_alone = name.startswith("Patch") and name != "PatchApprovalRequest"
+            return is_changed_alone or field == "active"  # true unless given
         case "integer":
             return not schema.get("x-request") or kind.get("minimum", 0) == 0
         case _:

@@ -12,12 +12,12 @@ func TestAChangeIsMadeClearedOrLeft(t *testing.T) {
 		Description: Clear[string](),
 		IfRevision:  3,
 		Metadata:    map[string]*string{"tier": Ptr("gold"), "old": nil},
-		Policy: &PatchPolicyRequest{
-			Approval:     Clear[ApprovalRequest](),
+		Policy: Set(PatchPolicyRequest{
+			Approval:     Clear[PatchApprovalRequest](),
 			FreezeDebits: Set(false),
 			MinBalance:   Set(MustAmount("0.00")),
 			MaxBalance:   Clear[Amount](),
-		},
+		}),
 	}
 	written, err := json.Marshal(request)
 	if err != nil || !sameJSON(t, string(written), want) {
@@ -30,7 +30,7 @@ func TestAChangeIsMadeClearedOrLeft(t *testing.T) {
 	if again, err := json.Marshal(read); err != nil || !sameJSON(t, string(again), want) {
 		t.Error(string(again), err)
 	}
-	if written, err := json.Marshal(PatchAccountRequest{Policy: &PatchPolicyRequest{}}); err != nil || string(written) != `{"policy":{}}` {
+	if written, err := json.Marshal(PatchAccountRequest{Policy: Set(PatchPolicyRequest{})}); err != nil || string(written) != `{"policy":{}}` {
 		t.Error(string(written), err)
 	}
 }

@@ -8,7 +8,7 @@
 //		Amount:        tallybook.MustAmount("12.34"),
 //	})
 //
-// Whatever is sent once happens once: each POST carries an idempotency key that stays the same in every
+// Whatever is sent once happens once: each POST that takes an idempotency key has one, the same in every
 // try, and what a lost answer leaves open is settled by trying again. See [OnIdempotencyKey],
 // [OutcomeUnknownError] and [Problem].
 //

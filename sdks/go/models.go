@@ -722,9 +722,20 @@ type PatchAccountRequest struct {
 	// Merged into what is there; a key's null removes it.
 	Metadata map[string]*string `json:"metadata,omitzero"`
 	// Null removes all of it.
-	Policy *PatchPolicyRequest `json:"policy,omitzero"`
+	Policy Change[PatchPolicyRequest] `json:"policy,omitzero"`
 	// `frozen` takes no postings until `open` again; `closed` needs a settled account and is final.
 	Status AccountStatus `json:"status,omitzero"`
+}
+
+// PatchApprovalRequest: Which transfers on an account a second key must approve.
+type PatchApprovalRequest struct {
+	// Above this amount on a side of the account.
+	Above Amount `json:"above,omitzero"`
+	// Effective before they are recorded.
+	BackDated bool `json:"back_dated,omitzero"`
+	// Said by their client to be made by hand.
+	Manual    bool `json:"manual,omitzero"`
+	Reversals bool `json:"reversals,omitzero"`
 }
 
 // PatchLimitRequest: A change of a limit; what is absent stays.
@@ -750,7 +761,7 @@ type PatchPolicyRequest struct {
 	// The accounts that may stand opposite, by path prefix: at most 100.
 	AllowedCounterparties Change[[]string] `json:"allowed_counterparties,omitzero"`
 	// Replaced as a whole; null removes it.
-	Approval Change[ApprovalRequest] `json:"approval,omitzero"`
+	Approval Change[PatchApprovalRequest] `json:"approval,omitzero"`
 	// Refuses postings on the credit side; what is held there can still be let go.
 	FreezeCredits Change[bool] `json:"freeze_credits,omitzero"`
 	// Refuses postings on the debit side; what is held there can still be let go.

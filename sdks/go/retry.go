@@ -77,33 +77,32 @@ func isNotFound(failed *failure) bool {
 
 // refusal judges an answer that is not one of success.
 func refusal(response *http.Response, body []byte) *failure {
-	after := retryAfter(response.Header.Get("Retry-After"))
-	problem, ok := problemOf(response, body)
-	if !ok {
-		failed := &failure{err: unexpected(response, body, nil), undecided: true, after: after}
-		if response.StatusCode == http.StatusTooManyRequests {
-			failed.again = always
-		} else if isBusy(response.StatusCode) {
-			failed.again, failed.ambiguous = ifRepeatable, true
-		}
-		return failed
+	failed := &failure{after: retryAfter(response.Header.Get("Retry-After"))}
+	problem, isProblem := problemOf(response, body)
+	if isProblem {
+		failed.err = problem
+	} else {
+		failed.err = unexpected(response, body, nil)
+		failed.undecided = true
+		problem = new(Problem)
 	}
-	failed := &failure{err: problem, after: after}
 	switch problem.Code {
-	case CodeRateLimited, CodeOverloaded:
+	case CodeOverloaded:
 		failed.again, failed.undecided = always, true
 	case CodeDatabaseUnavailable, CodeNotYetVisible:
 		failed.again, failed.undecided = ifRepeatable, true
-	case CodeOutcomeUnknown, CodeIdempotencyInProgress:
+	case CodeIdempotencyInProgress:
 		failed.again, failed.undecided, failed.ambiguous = ifRepeatable, true, true
-	case CodeUnauthenticated, CodeForbidden, CodeNotFound, CodeInternal:
+	case CodeUnauthenticated, CodeForbidden, CodeNotFound:
 		failed.undecided = true
-	default:
-		if response.StatusCode >= http.StatusInternalServerError || response.StatusCode == http.StatusTooManyRequests {
+	default: // The service's outcome_unknown, what a proxy says, and codes of the future.
+		switch {
+		case response.StatusCode == http.StatusTooManyRequests:
+			failed.again, failed.undecided = always, true
+		case isBusy(response.StatusCode):
+			failed.again, failed.undecided, failed.ambiguous = ifRepeatable, true, true
+		case response.StatusCode >= http.StatusInternalServerError:
 			failed.undecided = true
-		}
-		if isBusy(response.StatusCode) {
-			failed.again, failed.ambiguous = ifRepeatable, response.StatusCode != http.StatusTooManyRequests
 		}
 	}
 	return failed

@@ -43,6 +43,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 		"rate limited":            {problem(429, CodeRateLimited), all},
 		"overloaded":              {problem(503, CodeOverloaded), all},
 		"429 of a proxy":          {html(429), all},
+		"429 of the future":       {problem(429, "too_eager"), all},
 		"database unavailable":    {problem(503, CodeDatabaseUnavailable), safe},
 		"outcome unknown":         {problem(503, CodeOutcomeUnknown), safe},
 		"not yet visible":         {problem(503, CodeNotYetVisible), safe},

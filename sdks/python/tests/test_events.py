@@ -163,8 +163,9 @@ def test_versions_tell_repeats_from_news() -> None:
 
 def test_two_postings_of_one_account_are_one_event() -> None:
     versions = tallybook.AccountVersions()
-    assert versions.is_news(posted(("anna", 1), ("anna", 2)))
-    assert not versions.is_news(posted(("anna", 1), ("anna", 2)))
+    assert versions.is_news(posted(("anna", 2), ("anna", 1)))
+    assert versions.versions == {"anna": 2}
+    assert not versions.is_news(posted(("anna", 2), ("anna", 1)))
 
 
 def test_versions_go_on_from_what_was_kept() -> None:

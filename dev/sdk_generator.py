@@ -110,8 +110,6 @@ def _prepare_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> No
         operation["x-takes-dry-run"] = True
     for name in _MOMENTS & parameters.keys():
         parameters[name]["x-moment"] = True
-    for name in {"amount_min", "amount_max"} & parameters.keys():
-        parameters[name]["schema"]["format"] = "decimal"
 
     answers = operation["responses"]
     if "201" in answers:

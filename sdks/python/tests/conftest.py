@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 import tallybook
@@ -21,6 +23,8 @@ LOST = "lost"
 """An answer that never comes: the connection ends."""
 SILENCE = "silence"
 """An answer that comes too late."""
+
+_TLS = ssl.create_default_context()  # made once, as it is what takes longest about a client
 
 TRANSFER = {
     "id": "0198c5a0-7b1e-7cc3-9d5a-3f1b2c4d5e6f",
@@ -137,12 +141,13 @@ class Client:
     def __call__(self, do: Callable[[Any], Any]) -> Any:
         """What `do` makes of a client; of an iterator, a list of it."""
         if self.kind == "blocking":
-            with tallybook.Tallybook(self.url, "tb_secret", **self.options) as client:
+            options = {"transport": httpx.HTTPTransport(verify=_TLS), **self.options}
+            with tallybook.Tallybook(self.url, "tb_secret", **options) as client:
                 result = do(client)
                 return list(result) if inspect.isgenerator(result) else result
 
         async def run() -> Any:
-            options = dict(self.options)
+            options = {"transport": httpx.AsyncHTTPTransport(verify=_TLS), **self.options}
             if hook := options.get("on_idempotency_key"):
 
                 async def slow_hook(key: str, operation: str) -> None:

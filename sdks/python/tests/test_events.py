@@ -126,6 +126,27 @@ def test_pulling_goes_on_after_what_was_looked_at(client: Client, server: Server
     assert asked == [f"after={after}&account=a&wait=20&limit=500" for after in (16, 30, 40, 40, 41)]
 
 
+def test_pulling_outlasts_a_service_that_is_away_once_it_was_there(client: Client, server: Server) -> None:
+    client.options["retries"] = tallybook.Retries(tries=2, within=0.0, first_pause=0.001, longest_pause=0.001)
+    outage: list[Answer | str] = [LOST, problem(503, "overloaded")]
+    server.script = [
+        Answer(200, {"data": [event(17)], "next_after": 17, "last_seq": 17}),
+        *outage * 5,
+        Answer(200, {"data": [event(18)], "next_after": 18, "last_seq": 18}),
+        problem(401, "unauthenticated"),
+    ]
+    heard = listen_to_the_end(client, lambda tallybook: tallybook.ledger("demo").events.consume(after=16))
+    assert [one.seq for one in heard] == [17, 18]
+
+
+def test_pulling_fails_where_nobody_is_there_at_first(client: Client, server: Server) -> None:
+    client.options["retries"] = tallybook.Retries(tries=2, first_pause=0.001)
+    server.script = [LOST]
+    with pytest.raises(tallybook.ConnectionLost):
+        client(lambda tallybook: tallybook.ledger("demo").events.consume())
+    assert len(server.heard) == 2
+
+
 def posted(*versions: tuple[str, int]) -> Event:
     postings = [{"account_id": account, "account_version": version} for account, version in versions]
     return Event.model_validate(event(1, object={"postings": postings}))
@@ -142,8 +163,9 @@ def test_versions_tell_repeats_from_news() -> None:
 
 def test_two_postings_of_one_account_are_one_event() -> None:
     versions = tallybook.AccountVersions()
-    assert versions.is_news(posted(("anna", 1), ("anna", 2)))
-    assert not versions.is_news(posted(("anna", 1), ("anna", 2)))
+    assert versions.is_news(posted(("anna", 2), ("anna", 1)))
+    assert versions.versions == {"anna": 2}
+    assert not versions.is_news(posted(("anna", 2), ("anna", 1)))
 
 
 def test_versions_go_on_from_what_was_kept() -> None:

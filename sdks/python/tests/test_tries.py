@@ -8,6 +8,7 @@ import time
 from email.utils import formatdate
 from typing import Any
 
+import httpx
 import pytest
 from conftest import LOST, SILENCE, TRANSFER, Answer, Client, Server, pay, problem
 
@@ -166,6 +167,20 @@ def test_an_answer_that_decides_settles_the_outcome(client: Client, server: Serv
     server.script = [LOST, problem(422, "insufficient_balance")]
     with pytest.raises(tallybook.problems.InsufficientBalance):
         client(pay)
+
+
+def test_what_was_lost_once_is_not_undone_by_what_could_not_be_sent_later(server: Server) -> None:
+    heard: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        heard.append(request)
+        raise httpx.ReadError("lost") if len(heard) == 1 else httpx.ConnectError("refused")
+
+    client = Client("blocking", server.url)
+    client.options["transport"] = httpx.MockTransport(answer)
+    with pytest.raises(tallybook.OutcomeUnknown):
+        client(pay)
+    assert len(heard) == 8
 
 
 @pytest.mark.parametrize("call", OTHERS, ids=name)

@@ -133,10 +133,22 @@ class PatchAccountRequest(TypedDict, total=False):
     """Change only an account at this revision; `If-Match` says the same."""
     metadata: dict[str, str | None]
     """Merged into what is there; a key's null removes it."""
-    policy: PatchPolicyRequest
+    policy: PatchPolicyRequest | None
     """Null removes all of it."""
     status: AccountStatus
     """`frozen` takes no postings until `open` again; `closed` needs a settled account and is final."""
+
+
+class PatchApprovalRequest(TypedDict, total=False):
+    """Which transfers on an account a second key must approve."""
+
+    above: Amount
+    """Above this amount on a side of the account."""
+    back_dated: bool
+    """Effective before they are recorded."""
+    manual: bool
+    """Said by their client to be made by hand."""
+    reversals: bool
 
 
 class PatchLimitRequest(TypedDict, total=False):
@@ -164,7 +176,7 @@ class PatchPolicyRequest(TypedDict, total=False):
 
     allowed_counterparties: list[str] | None
     """The accounts that may stand opposite, by path prefix: at most 100."""
-    approval: ApprovalRequest
+    approval: PatchApprovalRequest | None
     """Replaced as a whole; null removes it."""
     freeze_credits: bool | None
     """Refuses postings on the credit side; what is held there can still be let go."""

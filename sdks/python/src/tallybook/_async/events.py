@@ -11,12 +11,14 @@ from .._call import Operation
 from .._pages import AsyncIterator
 from .._sleep import async_sleep
 from .._tries import Tries
-from ..models import Event
+from ..models import Event, EventList
 from .resources import AsyncEvents
 
+_LIST = Operation("get_events", "GET", "/v1/ledgers/{ledger}/events")
 _STREAM = Operation("get_event_stream", "GET", "/v1/ledgers/{ledger}/events/stream")
 _SILENCE_SECONDS = 45.0
 _LONG_POLL_SECONDS = 20
+_PAGE_ROWS = 500
 
 
 class AsyncEventFeed(AsyncEvents):
@@ -32,18 +34,15 @@ class AsyncEventFeed(AsyncEvents):
     ) -> AsyncIterator[Event]:
         """Every event after number `after`, each once and in order, for ever: where there is none yet, it is waited for.
 
-        Keep the `seq` of the last event that you have acted on, and give it as `after` when you begin anew.
+        Keep the `seq` of the last event that you have acted on, and give it as `after` when you begin anew. Where the service is
+        away it is asked again for as long as it takes; it raises where the service refuses, and where nobody is there at first.
         """
-        timeout = self._transport.timeout + wait
+        query = {"types": types, "account": account, "wait": wait, "limit": _PAGE_ROWS}
+        retries = self._transport.retries
         while True:
-            page = await self.list(
-                after=after,
-                types=None if types is None else [*types],
-                account=account,
-                wait=wait,
-                limit=500,
-                timeout=timeout,
-            )
+            call = self._call(_LIST, {}, {"after": after, **query}, timeout=self._transport.timeout + wait)
+            page = await self._transport.ask(call, EventList, retries)
+            retries = self._transport.retries.endless()
             for event in page.data:
                 yield event
             after = page.next_after

@@ -34,7 +34,7 @@ class AsyncResource:
         return await self._transport.ask(call, answers)
 
     async def _send_away(self, operation: Operation, *, names: Mapping[str, str], timeout: float | None = None) -> None:
-        await self._transport.send(self._call(operation, names, timeout=timeout))
+        await self._transport.send(self._call(operation, names, timeout=timeout), self._transport.retries)
 
     def _call(
         self,

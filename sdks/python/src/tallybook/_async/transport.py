@@ -44,21 +44,21 @@ class AsyncTransport:
             follow_redirects=False,
         )
 
-    async def ask(self, call: Call, answers: type[M]) -> M:
+    async def ask(self, call: Call, answers: type[M], retries: Retries | None = None) -> M:
         """The answer of a call, as its model."""
-        answer = await self.send(call)
+        answer = await self.send(call, retries or self.retries)
         if call.operation.may_propose and answer.status_code == 202:
             raise TransferProposed(_read(answer, Proposal))
         return _read(answer, answers)
 
-    async def send(self, call: Call) -> httpx.Response:
+    async def send(self, call: Call, retries: Retries) -> httpx.Response:
         """The answer of a call that the service did as it was asked to."""
         headers = {"Content-Type": "application/json"} if call.body is not None else {}
         if call.idempotency_key is not None:
             headers["Idempotency-Key"] = call.idempotency_key
             if self._on_idempotency_key is not None and not call.changes_nothing:
                 await self._on_idempotency_key(call.idempotency_key, call.operation.name)
-        tries = Tries(self.retries, call)
+        tries = Tries(retries, call)
         while True:
             pause: float | None
             try:

@@ -35,7 +35,7 @@ class Resource:
         return self._transport.ask(call, answers)
 
     def _send_away(self, operation: Operation, *, names: Mapping[str, str], timeout: float | None = None) -> None:
-        self._transport.send(self._call(operation, names, timeout=timeout))
+        self._transport.send(self._call(operation, names, timeout=timeout), self._transport.retries)
 
     def _call(
         self,

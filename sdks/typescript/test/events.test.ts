@@ -63,10 +63,13 @@ test("a long poll is given more time than another call", async (t) => {
   assert.equal(seen.length, 1);
 });
 
-test("a consumer outlasts a service that is away, once it was there", async (t) => {
-  const { url } = await scripted(t, page([1], 1), hangUp, hangUp, hangUp, hangUp, page([2], 2));
-  const events = client(url, { retries: { tries: 2 } }).ledger("demo").events;
-  assert.deepEqual(await taken(events.consume(), 2), [1, 2]);
+test("a consumer and a stream outlast a service that is away, once it was there", async (t) => {
+  const away = [hangUp, hangUp, hangUp, hangUp];
+  const pulled = await scripted(t, page([1], 1), ...away, page([2], 2));
+  const streamed = await scripted(t, stream([frame(1)], ends), ...away, stream([frame(2)], stays));
+  const events = (url: string) => client(url, { retries: { tries: 2 } }).ledger("demo").events;
+  assert.deepEqual(await taken(events(pulled.url).consume(), 2), [1, 2]);
+  assert.deepEqual(await taken(events(streamed.url).stream(), 2), [1, 2]);
 });
 
 test("a consumer and a stream fail where nobody was ever there, or the key is revoked later", async (t) => {

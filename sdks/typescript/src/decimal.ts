@@ -10,35 +10,36 @@ Exact.PE = 1_000_000;
 /** How the service writes an amount. */
 export const PLAIN = /^-?\d+(\.\d+)?$/;
 
+/** How each decimal came. Not in the object, so that to the compiler whatever is reckoned is a decimal again. */
+const texts = new WeakMap<object, string>();
+
 /**
  * An exact amount in major units: a `Big` of big.js that prints with the decimals it came with ("12.30" stays "12.30").
- * What is reckoned from it is a `Big` without memory of decimals: `amount.plus("0.10").toFixed(2)`.
+ * What is reckoned from it is as exact, and forgets its last zeros: `amount.plus("0.10").toFixed(2)` prints them.
  */
 export class Decimal extends Exact {
-  readonly #text: string;
-
   /** @throws where `text` is no decimal number. */
   constructor(text: string) {
     super(text);
-    this.#text = PLAIN.test(text) ? text : super.toFixed();
+    texts.set(this, PLAIN.test(text) ? text : super.toFixed());
   }
 
   /** Without `places`: as the amount came. */
   override toFixed(places?: number, rounding?: Big.RoundingMode): string {
-    return places === undefined ? this.#text : super.toFixed(places, rounding);
+    return places === undefined ? this.toString() : super.toFixed(places, rounding);
   }
 
   override toString(): string {
-    return this.#text;
+    return texts.get(this) ?? super.toString();
   }
 
   override toJSON(): string {
-    return this.#text;
+    return this.toString();
   }
 
   /** What `console.log` shows in Node. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.#text;
+    return this.toString();
   }
 }
 

@@ -15,7 +15,7 @@ export async function* frames(text: AsyncIterable<string>): AsyncGenerator<Frame
       frame = {};
       continue;
     }
-    const [, name, value = ""] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? [];
+    const [, name, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
     if (name === "id") {
       frame.id = value;
     } else if (name === "retry" && /^\d+$/.test(value)) {

@@ -21,8 +21,12 @@ test("what is reckoned is exact, and prints without an exponent", () => {
   assert.equal(new Decimal(DIGITS).plus("0.000000000000000001").toString(), "12345678901234567890.123456789012345679");
   assert.equal(new Decimal("0.000000000000000001").times("0.1").toString(), "0.0000000000000000001");
   assert.equal(new Decimal("1e30").toString(), "1000000000000000000000000000000");
+  assert.equal(new Decimal("99999999999999999999999.00").plus("1").toString(), "100000000000000000000000");
   assert.equal(new Decimal("12.30").minus("0.2").toFixed(2), "12.10");
   assert.ok(new Decimal("12.30").eq("12.3"));
+  const amounts = [new Decimal("0.10"), new Decimal("0.20")];
+  const sum = amounts.reduce((one, other) => one.plus(other)); // compiles: a sum of decimals is one
+  assert.equal(sum.toFixed(2), "0.30");
 });
 
 test("a float is refused, and no decimal becomes one by accident", () => {

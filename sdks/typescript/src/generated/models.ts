@@ -516,9 +516,20 @@ export interface PatchAccountRequest {
   /** Merged into what is there; a key's null removes it. */
   metadata?: { [key: string]: string | null } | undefined;
   /** Null removes all of it. */
-  policy?: PatchPolicyRequest | undefined;
+  policy?: PatchPolicyRequest | null | undefined;
   /** `frozen` takes no postings until `open` again; `closed` needs a settled account and is final. */
   status?: AccountStatusName | undefined;
+}
+
+/** Which transfers on an account a second key must approve. */
+export interface PatchApprovalRequest {
+  /** Above this amount on a side of the account. */
+  above?: DecimalInput | undefined;
+  /** Effective before they are recorded. */
+  back_dated?: boolean | undefined;
+  /** Said by their client to be made by hand. */
+  manual?: boolean | undefined;
+  reversals?: boolean | undefined;
 }
 
 /** A change of a limit; what is absent stays. */
@@ -544,7 +555,7 @@ export interface PatchPolicyRequest {
   /** The accounts that may stand opposite, by path prefix: at most 100. */
   allowed_counterparties?: Array<string> | null | undefined;
   /** Replaced as a whole; null removes it. */
-  approval?: ApprovalRequest | undefined;
+  approval?: PatchApprovalRequest | null | undefined;
   /** Refuses postings on the credit side; what is held there can still be let go. */
   freeze_credits?: boolean | null | undefined;
   /** Refuses postings on the debit side; what is held there can still be let go. */

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
+import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ from processes import Failure, run_step, say
 from sdk_language import Language
 
 _QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "NO_COLOR": "1"}
+_COMMAND_SECONDS = 900
 _STAGES = ("install", "drift", "check", "unit", "scenario", "readme", "example")
 
 
@@ -98,20 +102,42 @@ def _run_stage(language: Language, stage: str, environment: Mapping[str, str]) -
 
 
 def _run_command(language: Language, command: list[str], environment: Mapping[str, str]) -> str:
-    """What it printed, which is shown as it comes."""
+    """What it printed, which is shown as it comes; what it leaves behind, or what takes too long, is killed."""
     given = {**os.environ, **_QUIET, **environment, **fresh_run()}
-    lines: list[str] = []
     try:
-        with subprocess.Popen(command, cwd=language.folder, env=given, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                print(f"{language.name}: {line}", end="", flush=True)
-                lines.append(line)
+        process = subprocess.Popen(
+            command, cwd=language.folder, env=given, stdout=subprocess.PIPE, text=True, process_group=0
+        )
     except OSError as error:
         raise Failure(f"can't run {command[0]}: {error.strerror}") from error
-    if process.returncode != 0:
-        raise Failure(f"`{' '.join(command)}` ended with exit code {process.returncode}")
+    patience = threading.Timer(_COMMAND_SECONDS, _kill_group, [process.pid])
+    patience.start()
+    try:
+        printed = _show(language, process)
+        code = process.wait()
+    finally:
+        in_time = patience.is_alive()
+        patience.cancel()
+        _kill_group(process.pid)
+        process.wait()
+    if code != 0:
+        how = f"ended with exit code {code}" if in_time else f"did not end within {_COMMAND_SECONDS} s"
+        raise Failure(f"`{' '.join(command)}` {how}")
+    return printed
+
+
+def _show(language: Language, process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    lines: list[str] = []
+    for line in process.stdout:
+        print(f"{language.name}: {line}", end="", flush=True)
+        lines.append(line)
     return "".join(lines)
+
+
+def _kill_group(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def _expect_example_in_readme(language: Language) -> None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import live_service
 import sdk_generator
@@ -79,8 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _stop(signum: int, _frame: object) -> NoReturn:
+    raise Stopped(signum)
+
+
 def main() -> int:
     """The exit code: 1 for a failure that we explain, 128 + n for signal n."""
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _stop)
     arguments = _parser().parse_args()
     try:
         if arguments.command == "generate":

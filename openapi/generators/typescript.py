@@ -6,7 +6,7 @@ from typing import Any
 
 
 def prepare(document: dict[str, Any]) -> None:
-    """Decimals by the generator's own name, descriptions of one line, methods in camel case; no stream, which is by hand."""
+    """Decimals by the generator's own name, one line a description, camel case; the stream is written by hand."""
     _simplify(document)
     about = {tag["name"]: tag["description"] for tag in document["tags"]}
     for path in document["paths"].values():

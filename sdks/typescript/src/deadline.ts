@@ -18,13 +18,18 @@ export class Deadline {
 
   /** Begin to count anew. */
   restart(milliseconds: number): void {
-    clearTimeout(this.#timer);
+    this.hold();
     this.#timer = setTimeout(() => this.#end.abort(new Error(`nothing came for ${milliseconds} ms`)), milliseconds);
+  }
+
+  /** Stop counting until it is restarted. */
+  hold(): void {
+    clearTimeout(this.#timer);
   }
 
   /** Stop counting, and listening. */
   cancel(): void {
-    clearTimeout(this.#timer);
+    this.hold();
     this.#outer?.removeEventListener("abort", this.#stop);
   }
 

@@ -12,8 +12,6 @@ export interface Retries {
   longestPause: number;
 }
 
-export const defaultRetries: Retries = { tries: 8, within: 60_000, firstPause: 100, longestPause: 5_000 };
-
 /** Whether the request may have been done though its answer did not come. */
 export function isAmbiguous(error: TallybookError): boolean {
   if (error instanceof ProblemError) {

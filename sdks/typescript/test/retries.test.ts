@@ -89,6 +89,14 @@ test("a POST that takes no key is tried again only where it was definitely not d
   assert.equal(seen[0]?.headers["idempotency-key"], undefined);
 });
 
+test("what a lost DELETE has done, the next one does not find", async (t) => {
+  const missing = problem(404, "not_found");
+  const lost = await scripted(t, hangUp, missing);
+  await client(lost.url).ledger("demo").webhooks.delete("e-1");
+  const wasNeverThere = await scripted(t, missing);
+  await assert.rejects(client(wasNeverThere.url).ledger("demo").webhooks.delete("e-1"), { code: "not_found" });
+});
+
 test("a refused connection is a NotSentError, whatever was asked, after all tries", async () => {
   const tallybook = client(await nobody(), { retries: { tries: 3 } });
   await assert.rejects(pay(tallybook), NotSentError);

@@ -1,0 +1,37 @@
+// Generated from openapi/ by `make sdks`; do not edit.
+package dev.tallybook.model;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+
+/** `debit` or `credit`. */
+public enum Side {
+  /** {@code "debit"} */
+  DEBIT("debit"),
+  /** {@code "credit"} */
+  CREDIT("credit"),
+  /** A value that this version of the client does not know yet; not for sending. */
+  @JsonEnumDefaultValue
+  UNRECOGNIZED("unrecognized");
+
+  private final String value;
+
+  Side(String value) {
+    this.value = value;
+  }
+
+  /** As it is in JSON. */
+  @JsonValue
+  public String value() {
+    return value;
+  }
+
+  /** The constant for a value in JSON; {@link #UNRECOGNIZED} where there is none. */
+  public static Side of(String value) {
+    return Arrays.stream(values())
+        .filter(known -> known.value.equals(value))
+        .findFirst()
+        .orElse(UNRECOGNIZED);
+  }
+}

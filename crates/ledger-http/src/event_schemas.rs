@@ -10,7 +10,7 @@ use ledger_pg::{EventType, objects};
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema as _;
 
-use crate::openapi::{openapi, print};
+use crate::openapi::{format_money_and_times, openapi, print};
 
 /// The version of every schema so far; the type of an envelope ends with it.
 const VERSION: u8 = 1;
@@ -120,7 +120,8 @@ fn object_schemas() -> Map<String, Value> {
         Value::Object(schemas) => schemas,
         _ => unreachable!("components hold schemas"),
     };
-    let alert = serde_json::to_value(objects::BalanceAlert::schema()).expect("a schema is JSON");
+    let mut alert = serde_json::to_value(objects::BalanceAlert::schema()).expect("a schema is JSON");
+    format_money_and_times(&mut alert);
     schemas.insert(ALERT.to_owned(), alert);
     let objects: BTreeSet<&str> = EventType::ALL.into_iter().map(object_of).collect();
     for name in objects {

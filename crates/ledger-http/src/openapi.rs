@@ -271,8 +271,9 @@ const MONEY: [&str; 33] = [
 /// The properties that are times and whose names do not end in `_at`.
 const TIMES: [&str; 5] = ["as_of", "known_at", "before", "not_before", "failing_since"];
 
-/// Says of a string that it is a decimal number or a time, so that clients can have it in a type of their own.
-fn format_money_and_times(schema: &mut Value) {
+/// Says of a string of which nothing is said that it is a decimal number or a time, so that clients can have it in a
+/// type of their own.
+pub fn format_money_and_times(schema: &mut Value) {
     if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
         parts.iter_mut().for_each(format_money_and_times);
     }
@@ -282,7 +283,7 @@ fn format_money_and_times(schema: &mut Value) {
     for (name, property) in properties {
         let is_string = property["type"] == "string" || property["type"] == json!(["string", "null"]);
         let format = match name.as_str() {
-            _ if !is_string => continue,
+            _ if !is_string || property["format"].is_string() => continue,
             name if MONEY.contains(&name) => "decimal",
             name if name.ends_with("_at") || TIMES.contains(&name) => "date-time",
             _ => continue,

@@ -326,7 +326,7 @@ pub struct BalanceAlert {
     #[schema(value_type = BalanceKindName)]
     pub balance: &'static str,
     /// The balance that is watched, before the transfer.
-    #[schema(value_type = String, example = "120.00")]
+    #[schema(value_type = String, format = "decimal", example = "120.00")]
     pub before: Decimal,
     /// `down` or `up`.
     pub crossed: &'static str,

@@ -28,7 +28,7 @@ test: ## Run all tests on throw-away PostgreSQL and Redis; ARGS="-p ledger-pg na
 test-brokers: ## Run the tests that want Apache Kafka and RabbitMQ, on throw-away servers; several minutes
 	@exec $(SERVICES) with --private -- $(CARGO) test --locked -p tallybook-tests --test brokers -- --ignored --test-threads 2 $(ARGS)
 
-check: check-static test ## All that CI checks: format, lints, docs, OpenAPI, dependency rules, tests
+check: check-static test docs-test ## All that CI checks: format, lints, docs, OpenAPI, dependency rules, tests
 
 check-static: ## All of `make check` but the tests
 	$(CARGO) fmt --all --check
@@ -93,3 +93,10 @@ sdks: ## Generate the SDKs from openapi/; SDKS="go java" only these, ARGS=--chec
 sdk-test: ## Check the SDKs and run them against a throw-away service that loses answers; SDKS="go java" only these
 	$(CARGO) build --locked --bin tallybook
 	@exec $(PYTHON) dev/sdks.py test $(SDKS)
+
+docs: ## Build the site from docs/ into target/docs, strictly, and follow every link in it
+	@exec $(PYTHON) dev/docs.py
+
+docs-test: docs ## Build the site, and run every block of code on its pages against a live service
+	$(CARGO) build --locked --bin tallybook
+	@exec $(SERVICES) with --private -- $(PYTHON) dev/docs_snippets.py $(ARGS)

@@ -66,11 +66,13 @@ def built(profile: str) -> Path:
 
 
 @contextlib.contextmanager
-def throw_away(binary: Path, log: Path, options: Sequence[str] = ()) -> Iterator[Address]:
-    """A service on the private servers, which must be there; stopped at the end."""
+def throw_away(
+    binary: Path, log: Path, options: Sequence[str] = (), database_url: str | None = None
+) -> Iterator[Address]:
+    """A service on the private servers, which must be there, in their own database or another; stopped at the end."""
     if "TEST_DATABASE_URL" not in os.environ:
         raise Failure("no private servers are here; `services.py with --private` starts them")
-    environment = {**os.environ, "DATABASE_URL": os.environ["TEST_DATABASE_URL"]}
+    environment = {**os.environ, "DATABASE_URL": database_url or os.environ["TEST_DATABASE_URL"]}
     environment.pop("REDIS_URL", None)
     if "TEST_REDIS_URL" in os.environ:
         environment["REDIS_URL"] = os.environ["TEST_REDIS_URL"]

@@ -138,8 +138,8 @@ def _start_and_watch(settings: _Settings, stop: StopRequest, cleanup: contextlib
     cleanup.callback(service.stop)
     service.start(stop)
     service.wait_ready(stop)
-    client = _Client(service.url, _usable_key(settings, services, service.url))
-    _make_demo_ledger(client)
+    client = Client(service.url, _usable_key(settings, services, service.url))
+    make_demo_ledger(client)
     cleanup.callback(DEV_ENV.unlink, missing_ok=True)
 
     def publish() -> None:
@@ -322,7 +322,7 @@ def _request(request: urllib.request.Request) -> tuple[int, str]:
 
 
 @dataclass(frozen=True)
-class _Client:
+class Client:
     """The API with the developer's key."""
 
     url: str
@@ -366,7 +366,7 @@ def _usable_key(settings: _Settings, services: _Services, url: str) -> str:
     return key
 
 
-def _make_demo_ledger(client: _Client) -> None:
+def make_demo_ledger(client: Client) -> None:
     client.create("/v1/ledgers", {"name": _LEDGER})
     for account in _ACCOUNTS:
         client.create(f"/v1/ledgers/{_LEDGER}/accounts", account)

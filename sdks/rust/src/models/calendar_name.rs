@@ -1,0 +1,21 @@
+// Generated from the OpenAPI document; do not edit.
+#![allow(unused_imports, reason = "what a model needs depends on its fields")]
+
+use std::collections::BTreeMap;
+
+use bigdecimal::BigDecimal;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::models;
+
+crate::open_enum! {
+    /// A stretch of the calendar.
+    Calendar {
+        Day = "day",
+        Week = "week",
+        Month = "month",
+        Year = "year",
+    }
+}

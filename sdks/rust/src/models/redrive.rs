@@ -1,0 +1,19 @@
+// Generated from the OpenAPI document; do not edit.
+#![allow(unused_imports, reason = "what a model needs depends on its fields")]
+
+use std::collections::BTreeMap;
+
+use bigdecimal::BigDecimal;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::models;
+
+/// What is sent again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Redrive {
+    /// How many dead letters there were.
+    pub events: i64,
+}

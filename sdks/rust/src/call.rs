@@ -25,6 +25,8 @@ pub trait Operation: 'static {
     const PATH: &'static str;
     /// Whether it takes an idempotency key.
     const TAKES_KEY: bool;
+    /// Whether it may be answered 202 with a proposal, in place of what it answers.
+    const MAY_PROPOSE: bool = false;
 }
 
 /// A call that is not made yet: tell it more, then await it for what it answers, or [`Call::send`] it for the answer
@@ -38,11 +40,7 @@ pub struct Call<O> {
 
 impl<O: Operation> Call<O> {
     pub(crate) fn new(client: &Tallybook) -> Self {
-        Call {
-            client: client.clone(),
-            request: Request::new(O::ID, O::METHOD, O::PATH, O::TAKES_KEY),
-            operation: PhantomData,
-        }
+        Call { client: client.clone(), request: Request::of::<O>(), operation: PhantomData }
     }
 
     pub(crate) fn at(mut self, segment: impl Parameter) -> Self {

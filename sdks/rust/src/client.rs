@@ -209,9 +209,13 @@ impl fmt::Debug for Builder {
 }
 
 fn http_client(url: &Url, api_key: &str) -> Result<reqwest::Client, Error> {
-    // The value is left out of the message: it would be a key in a log.
-    let unfit = |_| Error::Configuration("the API key holds characters that no header takes".to_owned());
-    let mut authorization = HeaderValue::from_str(&format!("Bearer {api_key}")).map_err(unfit)?;
+    // The key itself is left out of the message, which may be logged.
+    let unfit =
+        || Error::Configuration("the API key is empty or holds white space or characters beyond ASCII".to_owned());
+    if api_key.is_empty() || !api_key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(unfit());
+    }
+    let mut authorization = HeaderValue::from_str(&format!("Bearer {api_key}")).map_err(|_| unfit())?;
     authorization.set_sensitive(true);
     let mut builder = reqwest::Client::builder()
         .default_headers(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))

@@ -15,10 +15,10 @@ const LONGEST_DELAY: Duration = Duration::from_secs(5);
 pub enum Effect {
     /// It was not done, and will be gladly another time.
     NotDone,
-    /// It may have been done.
+    /// It may have been done, or is being done by another request with its key.
     Unknown,
-    /// It is under way in another request, or what it waits for is.
-    UnderWay,
+    /// It was not done, for want of what it needs.
+    Lacking,
     /// It was refused, for reasons that say nothing about an earlier try: those are never stored with the key.
     Refused,
     /// It was decided, for good.
@@ -35,8 +35,8 @@ impl Effect {
             Error::UnexpectedAnswer { .. } => Effect::Refused,
             Error::Problem(problem) => match (problem.status, &problem.code) {
                 (429, _) | (_, ProblemCode::Overloaded) => Effect::NotDone,
-                (409, ProblemCode::IdempotencyInProgress) => Effect::UnderWay,
-                (503, ProblemCode::NotYetVisible | ProblemCode::DatabaseUnavailable) => Effect::UnderWay,
+                (_, ProblemCode::IdempotencyInProgress) => Effect::Unknown,
+                (503, ProblemCode::NotYetVisible | ProblemCode::DatabaseUnavailable) => Effect::Lacking,
                 (502..=504, _) => Effect::Unknown,
                 (401 | 403 | 404 | 500.., _) => Effect::Refused,
                 _ => Effect::Decided,
@@ -52,7 +52,7 @@ impl Effect {
     pub fn is_transient(self, is_safe: bool) -> bool {
         match self {
             Effect::NotDone => true,
-            Effect::Unknown | Effect::UnderWay => is_safe,
+            Effect::Unknown | Effect::Lacking => is_safe,
             Effect::Refused | Effect::Decided => false,
         }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
-use crate::call::Answer;
+use crate::call::{Answer, Operation};
 use crate::client::Tallybook;
 use crate::error::Error;
 use crate::models::{Problem, Proposal};
@@ -29,6 +29,8 @@ pub struct Request {
     headers: Vec<(&'static str, String)>,
     body: Option<Bytes>,
     takes_key: bool,
+    may_propose: bool,
+    is_dry_run: bool,
     items_have_keys: bool,
     key: Option<String>,
     pub timeout: Option<Duration>,
@@ -39,7 +41,12 @@ pub struct Request {
 }
 
 impl Request {
-    pub fn new(operation: &'static str, method: Method, path: &'static str, takes_key: bool) -> Request {
+    pub fn of<O: Operation>() -> Request {
+        Request { takes_key: O::TAKES_KEY, may_propose: O::MAY_PROPOSE, ..Request::reading(O::ID, O::METHOD, O::PATH) }
+    }
+
+    /// Of an operation that takes no key.
+    pub fn reading(operation: &'static str, method: Method, path: &'static str) -> Request {
         Request {
             operation,
             method,
@@ -48,7 +55,9 @@ impl Request {
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
-            takes_key,
+            takes_key: false,
+            may_propose: false,
+            is_dry_run: false,
             items_have_keys: false,
             key: None,
             timeout: None,
@@ -71,8 +80,10 @@ impl Request {
 
     /// A parameter that is given again replaces what was given before: the service takes each once.
     pub fn set_query(&mut self, name: &'static str, value: String) {
-        if name == "wait" {
-            self.wait = Duration::from_secs(value.parse().unwrap_or_default());
+        match name {
+            "wait" => self.wait = Duration::from_secs(value.parse().unwrap_or_default()),
+            "dry_run" => self.is_dry_run = value == "true",
+            _ => {}
         }
         self.query.retain(|(given, _)| *given != name);
         self.query.push((name, value));
@@ -80,6 +91,10 @@ impl Request {
 
     pub fn set_header(&mut self, name: &'static str, value: String) {
         if name == KEY_HEADER {
+            let is_key = (1..=255).contains(&value.len()) && value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+            if !is_key {
+                self.defect = Some("an idempotency key is 1 to 255 printable ASCII characters".to_owned());
+            }
             self.key = Some(value);
         } else {
             self.headers.retain(|(given, _)| *given != name);
@@ -89,11 +104,16 @@ impl Request {
 
     /// Whether doing it twice is as good as once.
     fn is_safe(&self) -> bool {
-        matches!(self.method, Method::GET | Method::DELETE) || self.is_keyed()
+        matches!(self.method, Method::GET | Method::DELETE) || self.is_dry_run || self.is_keyed()
     }
 
     fn is_keyed(&self) -> bool {
         self.key.is_some() || self.items_have_keys
+    }
+
+    /// What a dry run did is known: nothing.
+    fn leaves_doubt(&self) -> bool {
+        self.is_keyed() && !self.is_dry_run
     }
 
     fn url(&self, base: &Url) -> Result<Url, String> {
@@ -165,13 +185,15 @@ impl From<Error> for Failed {
 impl Tallybook {
     /// Sends a request, as often as it takes and may be.
     pub(crate) async fn exchange(&self, mut request: Request) -> Result<Reply, Error> {
-        if request.takes_key && !request.is_keyed() {
+        if request.takes_key && !request.is_keyed() && !request.is_dry_run {
             request.key = Some(uuid::Uuid::new_v4().to_string());
         }
-        if let (Some(hook), Some(key)) = (&self.inner.on_idempotency_key, &request.key) {
+        let request = &request;
+        // Before the hook: a key that is kept for nothing would be a riddle.
+        drop(self.prepare(request)?);
+        if let (Some(hook), Some(key), false) = (&self.inner.on_idempotency_key, &request.key, request.is_dry_run) {
             hook(key.clone(), request.operation).await.map_err(|source| Error::NotSent { source })?;
         }
-        let request = &request;
         self.retry(request, |remaining| self.once(request, remaining)).await
     }
 
@@ -198,7 +220,7 @@ impl Tallybook {
                 && Instant::now() + delay < deadline;
             if goes_on {
                 tokio::time::sleep(delay).await;
-            } else if request.is_keyed() && may_be_done && effect != Effect::Decided {
+            } else if request.leaves_doubt() && may_be_done && effect != Effect::Decided {
                 return Err(Error::OutcomeUnknown {
                     operation: request.operation,
                     idempotency_key: request.key.clone(),
@@ -222,8 +244,7 @@ impl Tallybook {
         if !body.is_empty() && !is(&headers, "application/json") {
             return Err(unexpected(status, &body).into());
         }
-        // Of the operations that take a key, 202 answers those that a second key has to approve.
-        if status == 202 && request.takes_key {
+        if status == 202 && request.may_propose {
             return Err(proposed(&body).into());
         }
         Ok(Reply { status, headers, body, idempotency_key: request.key.clone() })
@@ -257,7 +278,7 @@ pub fn unsent_or_lost(error: reqwest::Error) -> Failed {
     }
 }
 
-fn no_answer(error: reqwest::Error) -> Failed {
+pub fn no_answer(error: reqwest::Error) -> Failed {
     Error::NoAnswer { source: error.without_url().into() }.into()
 }
 
@@ -279,12 +300,12 @@ fn proposed(body: &[u8]) -> Error {
     }
 }
 
-fn unexpected(status: u16, body: &[u8]) -> Error {
+pub fn unexpected(status: u16, body: &[u8]) -> Error {
     let beginning = String::from_utf8_lossy(body).chars().take(BEGINNING).collect();
     Error::UnexpectedAnswer { status, beginning }
 }
 
-fn is(headers: &HeaderMap, media_type: &str) -> bool {
+pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     given.split(';').next().is_some_and(|given| given.trim().eq_ignore_ascii_case(media_type))
 }

@@ -2,12 +2,11 @@
 //! exponent; a time in UTC with microseconds, which is as fine as a ledger's times are.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use bigdecimal::BigDecimal;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// What is written and read in its own way.
 pub trait Wire: Sized {
@@ -72,24 +71,7 @@ impl<'de, T: Wire> Deserialize<'de> for Read<T> {
     }
 }
 
-/// What needs no way of its own may still be null, and then goes through [`nullable`].
-macro_rules! plain {
-    ($($type:ty),*) => {$(
-        impl Wire for $type {
-            fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.serialize(serializer)
-            }
-
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::deserialize(deserializer)
-            }
-        }
-    )*};
-}
-
-plain!(bool, i32, i64, String, Vec<String>, BTreeMap<String, String>, BTreeMap<String, Option<String>>);
-
-/// Of a field that may be absent or null, which say different things: the outer option is what is there at all.
+/// As [`crate::nullable`], for amounts and times.
 pub mod nullable {
     use super::{Deserializer, Serializer, Wire};
 
@@ -99,5 +81,37 @@ pub mod nullable {
 
     pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
         Option::<T>::read(deserializer).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::models::{PatchLimitRequest, PostMonitorRequest};
+
+    #[test]
+    fn amounts_keep_their_digits_and_are_never_numbers() {
+        for text in ["12.30", "0.00", "-5", "0.000000000000000001", "12345678901234567890.123456789012345678"] {
+            let request = json!({"asset": "USD", "balance": "posted", "name": "n", "path_prefix": "p", "threshold": text, "when": "below"});
+            let read: PostMonitorRequest = serde_json::from_value(request.clone()).expect("a request");
+            assert_eq!(request, serde_json::to_value(read).expect("JSON"));
+        }
+        let number = json!({"asset": "USD", "balance": "posted", "name": "n", "path_prefix": "p", "threshold": 1.5, "when": "below"});
+        serde_json::from_value::<PostMonitorRequest>(number).expect_err("a number");
+    }
+
+    #[test]
+    fn absent_null_and_a_value_are_three_things() {
+        let printed = |request: PatchLimitRequest| serde_json::to_value(request).expect("JSON");
+        assert_eq!(json!({}), printed(PatchLimitRequest::new()));
+        assert_eq!(json!({"max_sum": null}), printed(PatchLimitRequest::new().clear_max_sum()));
+        assert_eq!(
+            json!({"max_sum": "1.50"}),
+            printed(PatchLimitRequest::new().max_sum("1.50".parse().expect("an amount")))
+        );
+        for body in [json!({}), json!({"max_sum": null}), json!({"max_sum": "1.50"})] {
+            assert_eq!(body, printed(serde_json::from_value(body.clone()).expect("a request")));
+        }
     }
 }

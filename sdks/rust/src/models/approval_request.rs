@@ -28,15 +28,15 @@ pub struct ApprovalRequest {
 }
 
 impl ApprovalRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { above: None, back_dated: None, manual: None, reversals: None }
     }
 
     /// Above this amount on a side of the account.
     #[must_use]
-    pub fn above(mut self, above: impl Into<BigDecimal>) -> Self {
-        self.above = Some(above.into());
+    pub fn above(mut self, above: BigDecimal) -> Self {
+        self.above = Some(above);
         self
     }
 

@@ -74,7 +74,7 @@ pub struct BatchTransferRequest {
 }
 
 impl BatchTransferRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self {
             action: None,
@@ -108,8 +108,8 @@ impl BatchTransferRequest {
 
     /// A decimal string in major units, above zero.
     #[must_use]
-    pub fn amount(mut self, amount: impl Into<BigDecimal>) -> Self {
-        self.amount = Some(amount.into());
+    pub fn amount(mut self, amount: BigDecimal) -> Self {
+        self.amount = Some(amount);
         self
     }
 
@@ -136,15 +136,15 @@ impl BatchTransferRequest {
 
     /// When it counts for the books; `recorded_at` unless given.
     #[must_use]
-    pub fn effective_at(mut self, effective_at: impl Into<DateTime<Utc>>) -> Self {
-        self.effective_at = Some(effective_at.into());
+    pub fn effective_at(mut self, effective_at: DateTime<Utc>) -> Self {
+        self.effective_at = Some(effective_at);
         self
     }
 
     /// When a hold ends by itself; never, unless this or `timeout_seconds` is given.
     #[must_use]
-    pub fn expires_at(mut self, expires_at: impl Into<DateTime<Utc>>) -> Self {
-        self.expires_at = Some(Some(expires_at.into()));
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.expires_at = Some(Some(expires_at));
         self
     }
 

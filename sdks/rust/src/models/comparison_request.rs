@@ -32,43 +32,43 @@ pub struct ComparisonRequest {
 }
 
 impl ComparisonRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { eq: None, gt: None, gte: None, lt: None, lte: None }
     }
 
     /// Exactly.
     #[must_use]
-    pub fn eq(mut self, eq: impl Into<BigDecimal>) -> Self {
-        self.eq = Some(eq.into());
+    pub fn eq(mut self, eq: BigDecimal) -> Self {
+        self.eq = Some(eq);
         self
     }
 
     /// Above.
     #[must_use]
-    pub fn gt(mut self, gt: impl Into<BigDecimal>) -> Self {
-        self.gt = Some(gt.into());
+    pub fn gt(mut self, gt: BigDecimal) -> Self {
+        self.gt = Some(gt);
         self
     }
 
     /// At least.
     #[must_use]
-    pub fn gte(mut self, gte: impl Into<BigDecimal>) -> Self {
-        self.gte = Some(gte.into());
+    pub fn gte(mut self, gte: BigDecimal) -> Self {
+        self.gte = Some(gte);
         self
     }
 
     /// Below.
     #[must_use]
-    pub fn lt(mut self, lt: impl Into<BigDecimal>) -> Self {
-        self.lt = Some(lt.into());
+    pub fn lt(mut self, lt: BigDecimal) -> Self {
+        self.lt = Some(lt);
         self
     }
 
     /// At most.
     #[must_use]
-    pub fn lte(mut self, lte: impl Into<BigDecimal>) -> Self {
-        self.lte = Some(lte.into());
+    pub fn lte(mut self, lte: BigDecimal) -> Self {
+        self.lte = Some(lte);
         self
     }
 }

@@ -29,7 +29,7 @@ pub struct ConditionRequest {
 }
 
 impl ConditionRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { account_version: None, available: None, pending: None, posted: None }
     }

@@ -20,7 +20,7 @@ pub struct DecisionRequest {
 }
 
 impl DecisionRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { reason: None }
     }

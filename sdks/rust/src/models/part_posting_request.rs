@@ -24,8 +24,8 @@ pub struct PartPostingRequest {
 }
 
 impl PartPostingRequest {
-    /// With what every request of its kind says.
-    pub fn new(account: impl Into<String>, amount: impl Into<BigDecimal>, direction: models::Side) -> Self {
-        Self { account: account.into(), amount: amount.into(), direction }
+    /// With what it cannot go without.
+    pub fn new(account: impl Into<String>, amount: BigDecimal, direction: models::Side) -> Self {
+        Self { account: account.into(), amount, direction }
     }
 }

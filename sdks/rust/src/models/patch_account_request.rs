@@ -15,10 +15,10 @@ use crate::models;
 #[non_exhaustive]
 pub struct PatchAccountRequest {
     /// At most 1,024 bytes; null removes it.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub description: Option<Option<String>>,
     /// Change only an account whose metadata has these values; a key's null: has no such key.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub if_metadata: Option<Option<BTreeMap<String, Option<String>>>>,
     /// Change only an account at this revision; `If-Match` says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,15 +27,15 @@ pub struct PatchAccountRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, Option<String>>>,
     /// Null removes all of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<models::PatchPolicyRequest>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+    pub policy: Option<Option<models::PatchPolicyRequest>>,
     /// `frozen` takes no postings until `open` again; `closed` needs a settled account and is final.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<models::AccountStatus>,
 }
 
 impl PatchAccountRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { description: None, if_metadata: None, if_revision: None, metadata: None, policy: None, status: None }
     }
@@ -85,7 +85,14 @@ impl PatchAccountRequest {
     /// Null removes all of it.
     #[must_use]
     pub fn policy(mut self, policy: models::PatchPolicyRequest) -> Self {
-        self.policy = Some(policy);
+        self.policy = Some(Some(policy));
+        self
+    }
+
+    /// Sends `null` as `policy`, which takes away what is there.
+    #[must_use]
+    pub fn clear_policy(mut self) -> Self {
+        self.policy = Some(None);
         self
     }
 

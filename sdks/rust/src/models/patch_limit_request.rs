@@ -18,7 +18,7 @@ pub struct PatchLimitRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// Null: no count is bounded.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub max_count: Option<Option<i64>>,
     /// Null: no sum is bounded.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
@@ -28,7 +28,7 @@ pub struct PatchLimitRequest {
 }
 
 impl PatchLimitRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { active: None, max_count: None, max_sum: None, on_exceed: None }
     }
@@ -56,8 +56,8 @@ impl PatchLimitRequest {
 
     /// Null: no sum is bounded.
     #[must_use]
-    pub fn max_sum(mut self, max_sum: impl Into<BigDecimal>) -> Self {
-        self.max_sum = Some(Some(max_sum.into()));
+    pub fn max_sum(mut self, max_sum: BigDecimal) -> Self {
+        self.max_sum = Some(Some(max_sum));
         self
     }
 

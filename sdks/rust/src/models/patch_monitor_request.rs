@@ -22,7 +22,7 @@ pub struct PatchMonitorRequest {
 }
 
 impl PatchMonitorRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { active: None, threshold: None }
     }
@@ -36,8 +36,8 @@ impl PatchMonitorRequest {
 
     /// Sets `threshold`.
     #[must_use]
-    pub fn threshold(mut self, threshold: impl Into<BigDecimal>) -> Self {
-        self.threshold = Some(threshold.into());
+    pub fn threshold(mut self, threshold: BigDecimal) -> Self {
+        self.threshold = Some(threshold);
         self
     }
 }

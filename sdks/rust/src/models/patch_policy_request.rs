@@ -15,16 +15,16 @@ use crate::models;
 #[non_exhaustive]
 pub struct PatchPolicyRequest {
     /// The accounts that may stand opposite, by path prefix: at most 100.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub allowed_counterparties: Option<Option<Vec<String>>>,
     /// Replaced as a whole; null removes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub approval: Option<models::ApprovalRequest>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+    pub approval: Option<Option<models::PatchApprovalRequest>>,
     /// Refuses postings on the credit side; what is held there can still be let go.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub freeze_credits: Option<Option<bool>>,
     /// Refuses postings on the debit side; what is held there can still be let go.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub freeze_debits: Option<Option<bool>>,
     /// The most that one transfer, hold or increment may move on a side of the account.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
@@ -51,12 +51,12 @@ pub struct PatchPolicyRequest {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
     pub over_capture_percent: Option<Option<BigDecimal>>,
     /// Keys that the metadata of a transfer or hold on the account must have: at most 50.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub required_metadata: Option<Option<Vec<String>>>,
 }
 
 impl PatchPolicyRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self {
             allowed_counterparties: None,
@@ -94,8 +94,15 @@ impl PatchPolicyRequest {
 
     /// Replaced as a whole; null removes it.
     #[must_use]
-    pub fn approval(mut self, approval: models::ApprovalRequest) -> Self {
-        self.approval = Some(approval);
+    pub fn approval(mut self, approval: models::PatchApprovalRequest) -> Self {
+        self.approval = Some(Some(approval));
+        self
+    }
+
+    /// Sends `null` as `approval`, which takes away what is there.
+    #[must_use]
+    pub fn clear_approval(mut self) -> Self {
+        self.approval = Some(None);
         self
     }
 
@@ -129,8 +136,8 @@ impl PatchPolicyRequest {
 
     /// The most that one transfer, hold or increment may move on a side of the account.
     #[must_use]
-    pub fn max_amount(mut self, max_amount: impl Into<BigDecimal>) -> Self {
-        self.max_amount = Some(Some(max_amount.into()));
+    pub fn max_amount(mut self, max_amount: BigDecimal) -> Self {
+        self.max_amount = Some(Some(max_amount));
         self
     }
 
@@ -143,8 +150,8 @@ impl PatchPolicyRequest {
 
     /// Bounds (posted and held normal side) − posted other side from above.
     #[must_use]
-    pub fn max_balance(mut self, max_balance: impl Into<BigDecimal>) -> Self {
-        self.max_balance = Some(Some(max_balance.into()));
+    pub fn max_balance(mut self, max_balance: BigDecimal) -> Self {
+        self.max_balance = Some(Some(max_balance));
         self
     }
 
@@ -157,8 +164,8 @@ impl PatchPolicyRequest {
 
     /// Bounds `pending.amount` from above.
     #[must_use]
-    pub fn max_pending(mut self, max_pending: impl Into<BigDecimal>) -> Self {
-        self.max_pending = Some(Some(max_pending.into()));
+    pub fn max_pending(mut self, max_pending: BigDecimal) -> Self {
+        self.max_pending = Some(Some(max_pending));
         self
     }
 
@@ -171,8 +178,8 @@ impl PatchPolicyRequest {
 
     /// Bounds `posted.amount` from above.
     #[must_use]
-    pub fn max_posted(mut self, max_posted: impl Into<BigDecimal>) -> Self {
-        self.max_posted = Some(Some(max_posted.into()));
+    pub fn max_posted(mut self, max_posted: BigDecimal) -> Self {
+        self.max_posted = Some(Some(max_posted));
         self
     }
 
@@ -185,8 +192,8 @@ impl PatchPolicyRequest {
 
     /// Bounds `available` from below.
     #[must_use]
-    pub fn min_balance(mut self, min_balance: impl Into<BigDecimal>) -> Self {
-        self.min_balance = Some(Some(min_balance.into()));
+    pub fn min_balance(mut self, min_balance: BigDecimal) -> Self {
+        self.min_balance = Some(Some(min_balance));
         self
     }
 
@@ -199,8 +206,8 @@ impl PatchPolicyRequest {
 
     /// Bounds `pending.amount` from below.
     #[must_use]
-    pub fn min_pending(mut self, min_pending: impl Into<BigDecimal>) -> Self {
-        self.min_pending = Some(Some(min_pending.into()));
+    pub fn min_pending(mut self, min_pending: BigDecimal) -> Self {
+        self.min_pending = Some(Some(min_pending));
         self
     }
 
@@ -213,8 +220,8 @@ impl PatchPolicyRequest {
 
     /// Bounds `posted.amount` from below.
     #[must_use]
-    pub fn min_posted(mut self, min_posted: impl Into<BigDecimal>) -> Self {
-        self.min_posted = Some(Some(min_posted.into()));
+    pub fn min_posted(mut self, min_posted: BigDecimal) -> Self {
+        self.min_posted = Some(Some(min_posted));
         self
     }
 
@@ -227,8 +234,8 @@ impl PatchPolicyRequest {
 
     /// How much more than was held on the account may be captured, in percent of what was held: 0 to 100, with at most 2 decimals.
     #[must_use]
-    pub fn over_capture_percent(mut self, over_capture_percent: impl Into<BigDecimal>) -> Self {
-        self.over_capture_percent = Some(Some(over_capture_percent.into()));
+    pub fn over_capture_percent(mut self, over_capture_percent: BigDecimal) -> Self {
+        self.over_capture_percent = Some(Some(over_capture_percent));
         self
     }
 

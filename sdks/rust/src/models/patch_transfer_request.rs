@@ -15,7 +15,7 @@ use crate::models;
 #[non_exhaustive]
 pub struct PatchTransferRequest {
     /// Change only a transfer whose metadata has these values; a key's null: has no such key.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub if_metadata: Option<Option<BTreeMap<String, Option<String>>>>,
     /// Change only a transfer at this revision; `If-Match` says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,7 +26,7 @@ pub struct PatchTransferRequest {
 }
 
 impl PatchTransferRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { if_metadata: None, if_revision: None, metadata: None }
     }

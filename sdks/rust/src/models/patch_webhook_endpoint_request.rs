@@ -15,31 +15,31 @@ use crate::models;
 #[non_exhaustive]
 pub struct PatchWebhookEndpointRequest {
     /// At most 1,024 bytes; null removes it.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub description: Option<Option<String>>,
     /// Change only an endpoint at this revision; `If-Match` says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_revision: Option<i64>,
     /// Replaces what was asked for; null: whatever the metadata.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub metadata: Option<Option<BTreeMap<String, String>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ordered: Option<bool>,
     /// Null: events about all accounts.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub path_prefix: Option<Option<String>>,
     /// `disabled` sends nothing until `enabled` again; then it goes on where it ended, and what waits is sent at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<models::EndpointStatus>,
     /// Null: events of every type.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
     pub types: Option<Option<Vec<String>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
 impl PatchWebhookEndpointRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self {
             description: None,

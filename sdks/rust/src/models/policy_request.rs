@@ -55,7 +55,7 @@ pub struct PolicyRequest {
 }
 
 impl PolicyRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self {
             allowed_counterparties: None,
@@ -107,57 +107,57 @@ impl PolicyRequest {
 
     /// The most that one transfer, hold or increment may move on a side of the account.
     #[must_use]
-    pub fn max_amount(mut self, max_amount: impl Into<BigDecimal>) -> Self {
-        self.max_amount = Some(max_amount.into());
+    pub fn max_amount(mut self, max_amount: BigDecimal) -> Self {
+        self.max_amount = Some(max_amount);
         self
     }
 
     /// Bounds (posted and held normal side) − posted other side from above.
     #[must_use]
-    pub fn max_balance(mut self, max_balance: impl Into<BigDecimal>) -> Self {
-        self.max_balance = Some(max_balance.into());
+    pub fn max_balance(mut self, max_balance: BigDecimal) -> Self {
+        self.max_balance = Some(max_balance);
         self
     }
 
     /// Bounds `pending.amount` from above.
     #[must_use]
-    pub fn max_pending(mut self, max_pending: impl Into<BigDecimal>) -> Self {
-        self.max_pending = Some(max_pending.into());
+    pub fn max_pending(mut self, max_pending: BigDecimal) -> Self {
+        self.max_pending = Some(max_pending);
         self
     }
 
     /// Bounds `posted.amount` from above.
     #[must_use]
-    pub fn max_posted(mut self, max_posted: impl Into<BigDecimal>) -> Self {
-        self.max_posted = Some(max_posted.into());
+    pub fn max_posted(mut self, max_posted: BigDecimal) -> Self {
+        self.max_posted = Some(max_posted);
         self
     }
 
     /// Bounds `available` from below.
     #[must_use]
-    pub fn min_balance(mut self, min_balance: impl Into<BigDecimal>) -> Self {
-        self.min_balance = Some(min_balance.into());
+    pub fn min_balance(mut self, min_balance: BigDecimal) -> Self {
+        self.min_balance = Some(min_balance);
         self
     }
 
     /// Bounds `pending.amount` from below.
     #[must_use]
-    pub fn min_pending(mut self, min_pending: impl Into<BigDecimal>) -> Self {
-        self.min_pending = Some(min_pending.into());
+    pub fn min_pending(mut self, min_pending: BigDecimal) -> Self {
+        self.min_pending = Some(min_pending);
         self
     }
 
     /// Bounds `posted.amount` from below.
     #[must_use]
-    pub fn min_posted(mut self, min_posted: impl Into<BigDecimal>) -> Self {
-        self.min_posted = Some(min_posted.into());
+    pub fn min_posted(mut self, min_posted: BigDecimal) -> Self {
+        self.min_posted = Some(min_posted);
         self
     }
 
     /// How much more than was held on the account may be captured, in percent of what was held: 0 to 100, with at most 2 decimals.
     #[must_use]
-    pub fn over_capture_percent(mut self, over_capture_percent: impl Into<BigDecimal>) -> Self {
-        self.over_capture_percent = Some(over_capture_percent.into());
+    pub fn over_capture_percent(mut self, over_capture_percent: BigDecimal) -> Self {
+        self.over_capture_percent = Some(over_capture_percent);
         self
     }
 

@@ -32,7 +32,7 @@ pub struct PostAccountRequest {
 }
 
 impl PostAccountRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(asset: impl Into<String>, path: impl Into<String>, r#type: models::AccountType) -> Self {
         Self {
             asset: asset.into(),

@@ -19,7 +19,7 @@ pub struct PostAccountsBatchRequest {
 }
 
 impl PostAccountsBatchRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(accounts: impl IntoIterator<Item = impl Into<models::PostAccountRequest>>) -> Self {
         Self { accounts: accounts.into_iter().map(Into::into).collect() }
     }

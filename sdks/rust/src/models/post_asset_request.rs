@@ -24,7 +24,7 @@ pub struct PostAssetRequest {
 }
 
 impl PostAssetRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(code: impl Into<String>) -> Self {
         Self { code: code.into(), name: None, scale: None }
     }

@@ -41,7 +41,7 @@ pub struct PostCaptureRequest {
 }
 
 impl PostCaptureRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self {
             amount: None,
@@ -57,8 +57,8 @@ impl PostCaptureRequest {
 
     /// So much of the hold, which has exactly two postings. A decimal string in major units, above zero.
     #[must_use]
-    pub fn amount(mut self, amount: impl Into<BigDecimal>) -> Self {
-        self.amount = Some(amount.into());
+    pub fn amount(mut self, amount: BigDecimal) -> Self {
+        self.amount = Some(amount);
         self
     }
 
@@ -71,8 +71,8 @@ impl PostCaptureRequest {
 
     /// When it counts for the books: not before the hold's.
     #[must_use]
-    pub fn effective_at(mut self, effective_at: impl Into<DateTime<Utc>>) -> Self {
-        self.effective_at = Some(effective_at.into());
+    pub fn effective_at(mut self, effective_at: DateTime<Utc>) -> Self {
+        self.effective_at = Some(effective_at);
         self
     }
 

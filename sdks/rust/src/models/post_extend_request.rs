@@ -35,7 +35,7 @@ pub struct PostExtendRequest {
 }
 
 impl PostExtendRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { description: None, expires_at: None, external_id: None, id: None, metadata: None, timeout_seconds: None }
     }
@@ -49,8 +49,8 @@ impl PostExtendRequest {
 
     /// When the hold ends by itself; null: never.
     #[must_use]
-    pub fn expires_at(mut self, expires_at: impl Into<DateTime<Utc>>) -> Self {
-        self.expires_at = Some(Some(expires_at.into()));
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.expires_at = Some(Some(expires_at));
         self
     }
 

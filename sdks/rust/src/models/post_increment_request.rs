@@ -38,7 +38,7 @@ pub struct PostIncrementRequest {
 }
 
 impl PostIncrementRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self {
             amount: None,
@@ -53,8 +53,8 @@ impl PostIncrementRequest {
 
     /// So much more on both postings of the hold, which has exactly two. A decimal string in major units, above zero.
     #[must_use]
-    pub fn amount(mut self, amount: impl Into<BigDecimal>) -> Self {
-        self.amount = Some(amount.into());
+    pub fn amount(mut self, amount: BigDecimal) -> Self {
+        self.amount = Some(amount);
         self
     }
 
@@ -67,8 +67,8 @@ impl PostIncrementRequest {
 
     /// When it counts for the books: not before the hold's, and before the hold expires.
     #[must_use]
-    pub fn effective_at(mut self, effective_at: impl Into<DateTime<Utc>>) -> Self {
-        self.effective_at = Some(effective_at.into());
+    pub fn effective_at(mut self, effective_at: DateTime<Utc>) -> Self {
+        self.effective_at = Some(effective_at);
         self
     }
 

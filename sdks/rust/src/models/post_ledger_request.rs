@@ -28,7 +28,7 @@ pub struct PostLedgerRequest {
 }
 
 impl PostLedgerRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(name: impl Into<String>) -> Self {
         Self { description: None, metadata: None, name: name.into(), time_zone: None }
     }

@@ -39,7 +39,7 @@ pub struct PostLimitRequest {
 }
 
 impl PostLimitRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(
         asset: impl Into<String>,
         direction: models::Side,
@@ -78,8 +78,8 @@ impl PostLimitRequest {
 
     /// The most that may be moved in a window, in major units.
     #[must_use]
-    pub fn max_sum(mut self, max_sum: impl Into<BigDecimal>) -> Self {
-        self.max_sum = Some(max_sum.into());
+    pub fn max_sum(mut self, max_sum: BigDecimal) -> Self {
+        self.max_sum = Some(max_sum);
         self
     }
 

@@ -33,13 +33,13 @@ pub struct PostMonitorRequest {
 }
 
 impl PostMonitorRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(
         asset: impl Into<String>,
         balance: models::BalanceKind,
         name: impl Into<String>,
         path_prefix: impl Into<String>,
-        threshold: impl Into<BigDecimal>,
+        threshold: BigDecimal,
         when: models::AlertWhen,
     ) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl PostMonitorRequest {
             balance,
             name: name.into(),
             path_prefix: path_prefix.into(),
-            threshold: threshold.into(),
+            threshold,
             when,
         }
     }

@@ -32,7 +32,7 @@ pub struct PostReplayRequest {
 }
 
 impl PostReplayRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { after: None, ids: None, recorded_from: None, recorded_to: None, to: None }
     }
@@ -53,15 +53,15 @@ impl PostReplayRequest {
 
     /// Recorded at or after this instant.
     #[must_use]
-    pub fn recorded_from(mut self, recorded_from: impl Into<DateTime<Utc>>) -> Self {
-        self.recorded_from = Some(recorded_from.into());
+    pub fn recorded_from(mut self, recorded_from: DateTime<Utc>) -> Self {
+        self.recorded_from = Some(recorded_from);
         self
     }
 
     /// Recorded before this instant; now unless given.
     #[must_use]
-    pub fn recorded_to(mut self, recorded_to: impl Into<DateTime<Utc>>) -> Self {
-        self.recorded_to = Some(recorded_to.into());
+    pub fn recorded_to(mut self, recorded_to: DateTime<Utc>) -> Self {
+        self.recorded_to = Some(recorded_to);
         self
     }
 

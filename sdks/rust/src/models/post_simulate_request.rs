@@ -19,7 +19,7 @@ pub struct PostSimulateRequest {
 }
 
 impl PostSimulateRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(transfers: impl IntoIterator<Item = impl Into<models::SimulatedTransferRequest>>) -> Self {
         Self { transfers: transfers.into_iter().map(Into::into).collect() }
     }

@@ -21,7 +21,7 @@ pub struct PostTransfersBatchRequest {
 }
 
 impl PostTransfersBatchRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(atomic: bool, transfers: impl IntoIterator<Item = impl Into<models::BatchTransferRequest>>) -> Self {
         Self { atomic, transfers: transfers.into_iter().map(Into::into).collect() }
     }

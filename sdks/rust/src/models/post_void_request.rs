@@ -32,7 +32,7 @@ pub struct PostVoidRequest {
 }
 
 impl PostVoidRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { description: None, effective_at: None, external_id: None, id: None, metadata: None }
     }
@@ -46,8 +46,8 @@ impl PostVoidRequest {
 
     /// When it counts for the books: not before the hold's.
     #[must_use]
-    pub fn effective_at(mut self, effective_at: impl Into<DateTime<Utc>>) -> Self {
-        self.effective_at = Some(effective_at.into());
+    pub fn effective_at(mut self, effective_at: DateTime<Utc>) -> Self {
+        self.effective_at = Some(effective_at);
         self
     }
 

@@ -37,7 +37,7 @@ pub struct PostWebhookEndpointRequest {
 }
 
 impl PostWebhookEndpointRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             after: None,

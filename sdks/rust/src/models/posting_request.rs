@@ -29,9 +29,9 @@ pub struct PostingRequest {
 }
 
 impl PostingRequest {
-    /// With what every request of its kind says.
-    pub fn new(account: impl Into<String>, amount: impl Into<BigDecimal>, direction: models::Side) -> Self {
-        Self { account: account.into(), amount: amount.into(), direction, r#if: None, up_to: None }
+    /// With what it cannot go without.
+    pub fn new(account: impl Into<String>, amount: BigDecimal, direction: models::Side) -> Self {
+        Self { account: account.into(), amount, direction, r#if: None, up_to: None }
     }
 
     /// What must be true of the account for the whole transfer to be accepted.

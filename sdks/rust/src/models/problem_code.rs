@@ -11,117 +11,117 @@ use uuid::Uuid;
 use crate::models;
 
 crate::open_enum! {
-    /// A problem's code.
+    /// What a program can rely on in a problem.
     ProblemCode {
-        /// There is nothing here.
+        /// No such path, ledger, account, asset or transfer, or none that this key may see: check the URL and which ledgers the key is bound to.
         NotFound = "not_found",
-        /// The path does not take this method.
+        /// The path exists for other methods, which the `Allow` header lists.
         MethodNotAllowed = "method_not_allowed",
-        /// The request carries no valid API key.
+        /// The `Authorization: Bearer tb_…` header is missing, mistyped, or its key is unknown, expired or revoked: send a live key.
         Unauthenticated = "unauthenticated",
-        /// This key has sent too many requests.
+        /// The key's rate limit is used up: wait for `Retry-After` seconds and send the same request again.
         RateLimited = "rate_limited",
-        /// The request's body is too large.
+        /// The body is larger than this path takes (`max_bytes`): send less, or split a batch.
         BodyTooLarge = "body_too_large",
-        /// The request's body is not declared as JSON.
+        /// Send `Content-Type: application/json`, in UTF-8 and without compression.
         UnsupportedMediaType = "unsupported_media_type",
-        /// The request's body is not acceptable JSON.
+        /// The body is no JSON, not UTF-8, has a key twice in one object, holds U+0000, or is nested deeper than 32 levels.
         InvalidJson = "invalid_json",
-        /// The request's body has a field that is not known.
+        /// `field` points at a field this request does not take, often a misspelt one: remove it.
         UnknownField = "unknown_field",
-        /// The query string has a parameter that is not known.
+        /// `field` names a query parameter this request does not take, often a misspelt one: remove it.
         UnknownParameter = "unknown_parameter",
-        /// A field or parameter of the request is not valid.
+        /// `field` points at a field of the body (a JSON pointer), or names a query parameter or header, and the detail says what it must be.
         InvalidField = "invalid_field",
-        /// The batch has too many items.
+        /// The batch holds `items`, and at most `max_items` are taken: split it.
         BatchTooLarge = "batch_too_large",
-        /// Moving money needs an idempotency key.
+        /// Send an `Idempotency-Key` header that is unique to this payment, so that a retry cannot pay twice.
         IdempotencyKeyRequired = "idempotency_key_required",
-        /// The idempotency key is not valid.
+        /// A key is 1 to 255 printable ASCII characters in one `Idempotency-Key` header.
         IdempotencyKeyInvalid = "idempotency_key_invalid",
-        /// This key may not do that.
+        /// The key lacks the scope that `scope` names, or is bound to single ledgers where all are needed: use another key.
         Forbidden = "forbidden",
-        /// The idempotency key belongs to another request.
+        /// This key was used for a different request (`field` names the first field that differs where it is known): use a new key for a new request.
         IdempotencyKeyReused = "idempotency_key_reused",
-        /// The first request with this key is still running.
+        /// Wait for `Retry-After` seconds and send the same request with the same key again.
         IdempotencyInProgress = "idempotency_in_progress",
-        /// The transfer's id is taken.
+        /// Another transfer has this `id`, and ids are unique for ever: `Location` leads to it.
         IdConflict = "id_conflict",
-        /// The transfer's external id is taken.
+        /// Another transfer has this `external_id`, and external ids are unique for ever: `Location` leads to it.
         ExternalIdConflict = "external_id_conflict",
-        /// There is no such transfer in this ledger.
+        /// The item's `transfer_id` is that of no hold or transfer in this ledger, nor of an earlier item: correct it.
         TransferNotFound = "transfer_not_found",
-        /// The hold is not open any more.
+        /// The hold was captured or voided (`hold_status`), or the transfer is none that holds anything: nothing is left to act on.
         HoldNotOpen = "hold_not_open",
-        /// The hold has expired.
+        /// The hold ended by itself at `expires_at` and holds nothing any more: hold the amount anew.
         HoldExpired = "hold_expired",
-        /// That entry cannot be reversed.
+        /// Only transfers and captures can be reversed; this is of another `kind`. Void a hold, and post a transfer against a reversal.
         NotReversible = "not_reversible",
-        /// The amount must be said per posting.
+        /// One `amount` is enough only where there are two postings: send `postings`, each by its account and direction.
         PostingsRequired = "postings_required",
-        /// There is no such account in this ledger.
+        /// The posting names an `account` that does not exist in this ledger: create it first, or correct the path or id.
         AccountNotFound = "account_not_found",
-        /// There is no such posting.
+        /// The hold or transfer has no posting on `account` in this `direction`: name its postings as they are there.
         PostingNotFound = "posting_not_found",
-        /// There is no such asset in this ledger.
+        /// The `asset` is neither an ISO 4217 currency nor registered in this ledger: register it first.
         AssetNotFound = "asset_not_found",
-        /// The amount does not fit the account's asset.
+        /// The two accounts hold different assets, or an amount or bound has more decimals than the account's asset.
         AssetMismatch = "asset_mismatch",
-        /// The effective date does not fit the hold.
+        /// The action would be effective before what it acts on was held (`not_before`), or an increment not before the hold expires (`before`): send another `effective_at`, or none.
         EffectiveAtOutOfRange = "effective_at_out_of_range",
-        /// The hold would expire before it begins.
+        /// A hold ends after it is recorded and effective, that is after `not_before`: send a later `expires_at`.
         ExpiresTooEarly = "expires_too_early",
-        /// More would be captured than is held.
+        /// `remaining` is still held, and the account's `over_capture_percent` tolerates no more beyond: capture less, or increment the hold first.
         OverCapture = "over_capture",
-        /// More would be reversed than is left.
+        /// `remaining` of the transfer is not reversed yet: reverse that much at most.
         OverReversal = "over_reversal",
-        /// The transfer's debits and credits differ.
+        /// For each asset the debits must equal the credits: `debits` and `credits` are the sums that were sent for `asset`.
         Unbalanced = "unbalanced",
-        /// The account is closed.
+        /// Closing is final: a closed account takes no postings, and neither its status nor its limits change again.
         AccountClosed = "account_closed",
-        /// The account is frozen.
+        /// A frozen account takes no postings until its status is `open` again; where `rule` is present, its policy freezes that side alone.
         AccountFrozen = "account_frozen",
-        /// The account may not deal with that counterparty.
+        /// The policy of `account` lists its `allowed_counterparties`, and `counterparty` is not among them.
         CounterpartyNotAllowed = "counterparty_not_allowed",
-        /// The transfer's metadata lacks a key that the account asks for.
+        /// The policy of `account` wants `key` in the metadata of every transfer and hold on it: send it.
         MetadataRequired = "metadata_required",
-        /// More would move than the account's policy or a limit allows.
+        /// The transfer moves `required` on `account`, and `limit` is what its `rule` allows: `max_amount` of the policy, or `max_sum` or `max_count` of the limit `limit_name`, of which `used` is used up in the present window.
         LimitExceeded = "limit_exceeded",
-        /// The account's balance would fall below its minimum.
+        /// The transfer asks for `required`, `available` (or `balance`) is what there is, and `limit` is the account's `rule`: `min_balance`, `min_posted` or `min_pending`.
         InsufficientBalance = "insufficient_balance",
-        /// The account's balance would rise above its maximum.
+        /// The transfer adds `required` to `balance`, and `limit` is the account's `rule`: `max_balance`, `max_posted` or `max_pending`.
         BalanceLimitExceeded = "balance_limit_exceeded",
-        /// A posting's condition is not met.
+        /// The condition `rule` of the posting asks for `required`, and the transfer would leave `available` (or `balance`); or the account is at version `actual`, not `expected`: read it again and decide anew.
         ConditionFailed = "condition_failed",
-        /// An amount is larger than the ledger can hold.
+        /// Amounts, bounds and running totals stay within 38 digits of the asset's smallest unit.
         AmountOverflow = "amount_overflow",
-        /// The transfer needs the approval of a second key.
+        /// The `approval` policy of `account` wants four eyes for this transfer, by its `rule`; everything else about it is in order.
         ApprovalRequired = "approval_required",
-        /// A second person has rejected the transfer.
+        /// The transfer that this key asked for was proposed and then rejected, with the `reason` that was given: it will not be made.
         ProposalRejected = "proposal_rejected",
-        /// The proposal is decided already.
+        /// Another decision came first: `proposal_status` says which.
         ProposalNotOpen = "proposal_not_open",
-        /// Another item of the group was refused.
+        /// The items of a group stand or fall together, and the item `culprit` was refused: its result says why. A key of this item's own is not used up.
         GroupRefused = "group_refused",
-        /// The account still holds a balance.
+        /// Only an account with zero posted and nothing held can be closed: move the rest out first.
         AccountNotEmpty = "account_not_empty",
-        /// The metadata would grow too large.
+        /// Merged with what is there, the metadata would have more than 50 keys or 8 KiB: remove keys by setting them to null.
         MetadataLimitExceeded = "metadata_limit_exceeded",
-        /// What should be changed has changed since it was read.
+        /// The account, transfer or endpoint is at revision `actual`, not `expected`, or its metadata's `key` has not the value in `if_metadata`: read it again and decide anew.
         VersionConflict = "version_conflict",
-        /// The name is taken by something else.
+        /// Something with this name exists and differs from what was sent: `Location` leads to it.
         AlreadyExists = "already_exists",
-        /// The ledger has as many webhook endpoints as it may have.
+        /// A ledger has at most `max_items` webhook endpoints: remove one, or give one wider filters.
         TooManyEndpoints = "too_many_endpoints",
-        /// The service is too busy.
+        /// The request was turned away and definitely not done: send it again after `Retry-After` seconds.
         Overloaded = "overloaded",
-        /// It is not known whether the request was done.
+        /// The request was begun and its end is not known: send it again with the same idempotency key, and it is done once and answered.
         OutcomeUnknown = "outcome_unknown",
-        /// The ledger has not reached that number yet.
+        /// The ledger did not reach the `min_seq` or `at_seq` that was asked for in time: ask again after `Retry-After` seconds.
         NotYetVisible = "not_yet_visible",
-        /// The database cannot be reached.
+        /// Nothing was done: send the request again after `Retry-After` seconds.
         DatabaseUnavailable = "database_unavailable",
-        /// The service failed.
+        /// A defect on our side: report it with the `request_id`, and retry with the same idempotency key if you must.
         Internal = "internal",
     }
 }

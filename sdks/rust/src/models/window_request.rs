@@ -23,7 +23,7 @@ pub struct WindowRequest {
 }
 
 impl WindowRequest {
-    /// With what every request of its kind says.
+    /// With what it cannot go without.
     pub fn new() -> Self {
         Self { calendar: None, seconds: None }
     }

@@ -266,6 +266,7 @@ impl Operation for PostReverse {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/v1/ledgers/{ledger}/transfers/{id}/reverse";
     const TAKES_KEY: bool = true;
+    const MAY_PROPOSE: bool = true;
 }
 
 impl Call<PostReverse> {
@@ -304,6 +305,7 @@ impl Operation for PostTransfer {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/v1/ledgers/{ledger}/transfers";
     const TAKES_KEY: bool = true;
+    const MAY_PROPOSE: bool = true;
 }
 
 impl Call<PostTransfer> {

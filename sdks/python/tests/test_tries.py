@@ -169,6 +169,14 @@ def test_an_answer_that_decides_settles_the_outcome(client: Client, server: Serv
         client(pay)
 
 
+def test_what_a_lost_try_removed_is_removed(client: Client, server: Server) -> None:
+    server.script = [LOST, problem(404, "not_found")]
+    assert client(delete) is None
+    server.script = [problem(503, "overloaded"), problem(404, "not_found")]
+    with pytest.raises(tallybook.problems.NotFound):
+        client(delete)
+
+
 def test_what_was_lost_once_is_not_undone_by_what_could_not_be_sent_later(server: Server) -> None:
     heard: list[httpx.Request] = []
 

@@ -70,7 +70,8 @@ class Tries:
 
     def answered(self, answer: httpx.Response) -> float | None:
         """None where the answer is what was asked for, or the seconds until the next try; raises any other answer."""
-        if answer.is_success:
+        gone = answer.status_code == 404 and self._call.operation.method == "DELETE"
+        if answer.is_success or (gone and self._may_be_done):  # an earlier try removed it
             return None
         error = _error_of(answer)
         code = error.code if isinstance(error, ProblemError) else None

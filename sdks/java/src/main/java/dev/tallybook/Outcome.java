@@ -110,6 +110,10 @@ sealed interface Outcome {
       }
     }
 
+    boolean isNotFound() {
+      return code() == ProblemCode.NOT_FOUND;
+    }
+
     private ProblemCode code() {
       return problem == null ? ProblemCode.UNRECOGNIZED : ProblemCode.of(problem.code());
     }

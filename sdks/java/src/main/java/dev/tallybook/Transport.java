@@ -166,8 +166,12 @@ final class Transport {
           if (answer.statusCode() / 100 == 2) {
             return answer;
           }
-          outcome =
+          Outcome.Refusal refusal =
               Outcome.Refusal.of(answer.statusCode(), answer.headers(), answer.body().bytes());
+          if (isGone(refusal)) {
+            return answer;
+          }
+          outcome = refusal;
         } catch (ExecutionException failure) {
           outcome = new Outcome.Failure(failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException late) {
@@ -225,6 +229,11 @@ final class Transport {
               operation.method(),
               body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
           .build();
+    }
+
+    /** Whether a try whose answer was lost has deleted it. */
+    private boolean isGone(Outcome.Refusal refusal) {
+      return mayBeDone && operation.method().equals("DELETE") && refusal.isNotFound();
     }
 
     /** What to throw when no further try is made. */

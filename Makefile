@@ -28,6 +28,10 @@ test: ## Run all tests on throw-away PostgreSQL and Redis; ARGS="-p ledger-pg na
 test-brokers: ## Run the tests that want Apache Kafka and RabbitMQ, on throw-away servers; several minutes
 	@exec $(SERVICES) with --private -- $(CARGO) test --locked -p tallybook-tests --test brokers -- --ignored --test-threads 2 $(ARGS)
 
+console-test: ## Check the console in headless Chromium, on throw-away servers; ARGS='--test-name-pattern=…' narrows it
+	$(CARGO) build --locked --bin tallybook
+	@exec $(PYTHON) dev/console_test.py $(ARGS)
+
 check: check-static test sdk-test docs-test ## All that CI checks: format, lints, docs, OpenAPI, dependency rules, tests
 
 check-static: ## All of `make check` but the tests

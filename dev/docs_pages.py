@@ -88,6 +88,8 @@ def write(pages: Pages, folder: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_for_sphinx(name, text) + _menu(name, pages))
     shutil.copytree(_DOCS / "benchmarks", folder / "benchmarks")
+    # Drawings become part of their page.
+    shutil.copytree(_DOCS / "pictures", folder / "pictures", ignore=shutil.ignore_patterns("*.svg"))
 
 
 def _name(file: Path) -> str:
@@ -101,7 +103,7 @@ def _with_links(name: str, file: Path, sources: dict[str, Path]) -> str:
 
     def lead(match: re.Match[str]) -> str:
         target, hash_, anchor = match[1].partition("#")
-        if not target or re.match(r"[a-z]+:", target) or target.endswith(".svg"):
+        if not target or re.match(r"[a-z]+:", target) or target.endswith((".svg", ".webp")):
             return match[0]
         path = Path(os.path.normpath(file.parent / target))
         if path in names:

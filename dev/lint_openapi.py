@@ -3,32 +3,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import node_packages
 from places import CHECKOUT
-from processes import Failure, run_step, say
+from processes import Failure, say
 
 _LINT = CHECKOUT / "dev" / "lint"
 _PROGRAMS = _LINT / "node_modules" / ".bin"
 _QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-
-
-def _install() -> None:
-    """`npm ci`, when the lock file is not the one that was installed last."""
-    wanted = hashlib.sha256((_LINT / "package-lock.json").read_bytes()).hexdigest()
-    installed = _LINT / "node_modules" / ".installed"
-    if installed.exists() and installed.read_text() == wanted:
-        return
-    if shutil.which("npm") is None:
-        raise Failure("npm is missing; the linters of the OpenAPI description need Node 20.19 or newer")
-    say("installing redocly and spectral into dev/lint/node_modules (once) …")
-    run_step(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], directory=_LINT)
-    installed.write_text(wanted)
 
 
 def _lint(documents: list[Path]) -> int:
@@ -52,7 +38,7 @@ def main() -> int:
     try:
         if not documents:
             raise Failure("openapi/ holds no description; `make openapi` writes it")
-        _install()
+        node_packages.install(_LINT, "redocly and spectral")
         return _lint(documents)
     except Failure as failure:
         say(str(failure))

@@ -72,13 +72,9 @@ def throw_away(
     """A service on the private servers, which must be there, in their own database or another; stopped at the end."""
     if "TEST_DATABASE_URL" not in os.environ:
         raise Failure("no private servers are here; `services.py with --private` starts them")
-    environment = {**os.environ, "DATABASE_URL": database_url or os.environ["TEST_DATABASE_URL"]}
-    environment.pop("REDIS_URL", None)
-    if "TEST_REDIS_URL" in os.environ:
-        environment["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
+    environment = _private_environment(database_url)
     run_step([str(binary), "migrate"], environment=environment)
-    create_key = ["keys", "create", "--name", "live", "--all-ledgers", "--scope", "all", "--json"]
-    key = json.loads(run_step([str(binary), *create_key], environment=environment))["key"]
+    key = create_key(binary, "live", ["all"], database_url)
 
     port = free_port()
     # The servers' own superuser is no role for real books, hence --insecure-dev.
@@ -92,6 +88,22 @@ def throw_away(
         yield Address(f"http://127.0.0.1:{port}", key)
     finally:
         server.stop(_DRAIN_SECONDS)
+
+
+def create_key(binary: Path, name: str, scopes: Sequence[str], database_url: str | None = None) -> str:
+    """A key for all ledgers on the private servers, once the database was migrated."""
+    command = [str(binary), "keys", "create", "--name", name, "--all-ledgers", "--json"]
+    for scope in scopes:
+        command += ["--scope", scope]
+    return str(json.loads(run_step(command, environment=_private_environment(database_url)))["key"])
+
+
+def _private_environment(database_url: str | None) -> dict[str, str]:
+    environment = {**os.environ, "DATABASE_URL": database_url or os.environ["TEST_DATABASE_URL"]}
+    environment.pop("REDIS_URL", None)
+    if "TEST_REDIS_URL" in os.environ:
+        environment["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
+    return environment
 
 
 def _wait_ready(server: Server, url: str, log: Path) -> None:

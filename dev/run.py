@@ -397,7 +397,8 @@ def _write_dev_env(settings: _Settings, services: _Services, service: _Service, 
 def _announce(url: str, key: str) -> None:
     body = json.dumps({"debit_account": "assets:bank", "credit_account": "users:42", "amount": "12.34"})
     print(
-        f"\ntallybook: ready at {url} with key {key} (also in .tallybook/dev.env; reference at {url}/docs)\n"
+        f"\ntallybook: ready at {url} with key {key} (also in .tallybook/dev.env)\n"
+        f"reference at {url}/docs, console at {url}/console\n\n"
         f"Post a transfer:\n\n"
         f"curl -sS {url}/v1/ledgers/{_LEDGER}/transfers \\\n"
         f"  -H 'Authorization: Bearer {key}' \\\n"

@@ -14,6 +14,7 @@ mod answers;
 mod auth;
 mod body;
 mod call;
+mod console;
 mod cursor;
 mod decisions;
 mod delete_webhook_endpoint;

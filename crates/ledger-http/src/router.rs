@@ -15,6 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     call::{Endpoint, admit},
+    console::console,
     delete_webhook_endpoint,
     frame::frame,
     get_account, get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_attempts,
@@ -112,6 +113,7 @@ pub fn router(app: AppState) -> Router {
         .route("/readyz", get(health::get_readyz))
         .route("/metrics", get(health::get_metrics))
         .merge(documentation())
+        .merge(console())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(app.clone(), frame))
@@ -217,7 +219,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_needs_no_key_is_served() {
-        for path in ["/livez", "/metrics", "/openapi.json", "/docs/"] {
+        for path in ["/livez", "/metrics", "/openapi.json", "/docs/", "/console/"] {
             let response = answer(Request::builder().uri(path).body(Body::empty()).expect("a request")).await;
             assert_eq!(response.status(), StatusCode::OK, "{path}");
             assert!(response.headers().contains_key("request-id"), "{path}");

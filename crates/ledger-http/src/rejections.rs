@@ -539,7 +539,10 @@ impl From<ReadError> for Problem {
 }
 
 fn database_unavailable() -> Problem {
-    Problem::new(Code::DatabaseUnavailable, "The database cannot be reached at the moment. Nothing was done.")
+    Problem::new(
+        Code::DatabaseUnavailable,
+        "The database cannot be reached at the moment, or did not answer in time. Nothing was done.",
+    )
 }
 
 #[cfg(test)]

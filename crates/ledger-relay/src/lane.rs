@@ -10,11 +10,12 @@
 //!   `deliveries`, behind the cursor. Too many of them stop the lane; nothing is lost, it is all in `events`.
 //! - An ordered webhook is told one by one; while one waits, all do.
 
-use std::{sync::Arc, time::Duration};
+use std::{iter, sync::Arc, time::Duration};
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
+use futures_util::future;
 use ledger_pg::{
-    Backlog, Delivery, Lane, LedgerInfo, MOST_WAITING, NewAttempt, Progress, ReadError, Recent, Replay, Store,
+    BLOCK, Backlog, Delivery, Lane, LedgerInfo, MOST_WAITING, NewAttempt, Progress, ReadError, Recent, Replay, Store,
 };
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -325,25 +326,37 @@ impl LaneTask {
     /// Events after a `seq`, at most up to `head`, of which the target wants some.
     async fn read(&self, after: i64, head: i64) -> Result<Page, Arc<ReadError>> {
         let mut page = Page { messages: Vec::new(), broken: Vec::new(), after, last: after };
-        let mut blocks = 0;
+        // A broker takes as much as there is, so its blocks are read side by side.
+        let blocks_at_once = match &self.target {
+            Target::Broker(_) => BROKER_BLOCKS,
+            Target::Webhook(_) => 1,
+        };
         while page.last < head {
-            let mut items = self.recent.after(&self.ledger, page.last, head).await?;
+            let starts = iter::successors(Some(page.last), |start| Some(start - start.rem_euclid(BLOCK) + BLOCK));
+            let starts: Vec<i64> = starts.take_while(|start| *start < head).take(blocks_at_once).collect();
+            let reads = starts.iter().map(|start| self.recent.after(&self.ledger, *start, head));
+            let mut items: Vec<Item> = Vec::new();
+            for (start, mut block) in starts.iter().zip(future::try_join_all(reads).await?) {
+                // The head is a hint: a block that came short may have been read before the next one began.
+                if page.last + i64::try_from(items.len()).expect("a page is small") == *start {
+                    items.append(&mut block);
+                }
+            }
             items.truncate(usize::try_from(head - page.last).unwrap_or(usize::MAX));
             if items.is_empty() {
                 break;
             }
-            page.last += i64::try_from(items.len()).expect("a block is small");
+            page.last += i64::try_from(items.len()).expect("a page is small");
             let (mut messages, mut broken) = split(items);
-            if let Target::Webhook(webhook) = &self.target {
-                webhook.keep_wanted(&mut messages);
-            }
+            let enough = match &self.target {
+                Target::Broker(_) => true,
+                Target::Webhook(webhook) => {
+                    webhook.keep_wanted(&mut messages);
+                    !messages.is_empty() || page.last - after >= MOST_LOOKED_AT
+                }
+            };
             page.messages.append(&mut messages);
             page.broken.append(&mut broken);
-            blocks += 1;
-            let enough = match &self.target {
-                Target::Broker(_) => blocks == BROKER_BLOCKS,
-                Target::Webhook(_) => !page.messages.is_empty() || page.last - after >= MOST_LOOKED_AT,
-            };
             if enough {
                 break;
             }

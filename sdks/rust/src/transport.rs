@@ -1,5 +1,6 @@
 //! From a request to its reply: the idempotency key, the tries, and what an answer means.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -194,7 +195,24 @@ impl Tallybook {
         if let (Some(hook), Some(key), false) = (&self.inner.on_idempotency_key, &request.key, request.is_dry_run) {
             hook(key.clone(), request.operation).await.map_err(|source| Error::NotSent { source })?;
         }
-        self.retry(request, |remaining| self.once(request, remaining)).await
+        let was_lost = AtomicBool::new(false);
+        let was_lost = &was_lost;
+        let once = |remaining| async move {
+            match self.once(request, remaining).await {
+                // The try whose answer was lost has removed it.
+                Err(Failed { error: Error::Problem(problem), .. })
+                    if request.method == Method::DELETE && problem.status == 404 && was_lost.load(Relaxed) =>
+                {
+                    Ok(Reply { status: 204, headers: HeaderMap::new(), body: Bytes::new(), idempotency_key: None })
+                }
+                Err(failed) => {
+                    was_lost.fetch_or(Effect::of(&failed.error) == Effect::Unknown, Relaxed);
+                    Err(failed)
+                }
+                answered => answered,
+            }
+        };
+        self.retry(request, once).await
     }
 
     /// Tries until something is decided, or the tries or the patience are used up.

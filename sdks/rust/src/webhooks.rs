@@ -1,3 +1,7 @@
+//! Webhooks: whether a request is the service's, and the event that it brings.
+
+#![allow(clippy::disallowed_types, reason = "what serde makes of `flatten` names floats; money is text")]
+
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};

@@ -157,6 +157,16 @@ async fn reads_are_tried_again() {
 }
 
 #[tokio::test]
+async fn what_a_lost_try_removed_is_removed() {
+    let server = Server::of(vec![Turn::Lost, problem(404, "not_found"), problem(404, "not_found")]).await;
+    let client = server.client();
+    let id = "0198c5a0-7b1e-7cc3-9d5a-3f5a8a1b2c4d";
+    demo(&client).webhooks().delete(id).send().await.expect("it is gone");
+    let refused = demo(&client).webhooks().delete(id).send().await.expect_err("it was never there");
+    assert_eq!(refused.code(), Some(&ProblemCode::NotFound));
+}
+
+#[tokio::test]
 async fn retry_after_is_the_least_that_is_waited_for() {
     let later = Turn::Answer(429, &[("retry-after", "1")], String::new());
     let server = Server::of(vec![later, account()]).await;

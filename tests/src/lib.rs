@@ -72,7 +72,9 @@ impl App {
     /// The report of `verify`, by the library.
     pub async fn verify(&self) -> Report {
         let two = NonZeroUsize::MIN.saturating_add(1);
-        ledger_pg::verify(&self.database.owner_url, None, two).await.expect("the database can be read")
+        ledger_pg::verify(&self.database.owner_url, None, two, std::sync::Arc::new(|_| ()))
+            .await
+            .expect("the database can be read")
     }
 }
 

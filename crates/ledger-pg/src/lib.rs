@@ -77,7 +77,7 @@ pub use telemetry::describe_metrics;
 pub use telling::{EndpointChange, Replayed};
 pub use transfer_list::TransferFilter;
 pub use unit::{Decision, Request, TransferItem, Unit, Work};
-pub use verify::{CHECKS, Check, Report, verify};
+pub use verify::{CHECKS, Check, Onlooker, Reading, Report, verify};
 pub use webhook_attempts::{Attempt, NewAttempt};
 pub use webhook_endpoints::{Endpoint, EndpointSettings, MOST_ENDPOINTS};
 pub use writer::QueueLimits;

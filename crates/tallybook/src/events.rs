@@ -3,11 +3,12 @@
 use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, bail};
+use chrono::DateTime;
 use clap::Subcommand;
 use ledger_pg::{Event, Lane, LaneState, LedgerInfo, Store, StoreOptions};
 use serde_json::{json, value::RawValue};
 
-use crate::Database;
+use crate::{Database, cli};
 
 /// Events read at once.
 const PAGE: u32 = 500;
@@ -16,23 +17,10 @@ const LOOK: Duration = Duration::from_millis(250);
 
 #[derive(Subcommand)]
 pub enum Events {
-    /// Print a ledger's events as JSON lines, and go on as they come.
-    Tail {
-        #[command(flatten)]
-        database: Database,
-        /// The ledger's name or id.
-        #[arg(long)]
-        ledger: String,
-        /// Begin after this seq; at the ledger's end unless given.
-        #[arg(long)]
-        after: Option<i64>,
-        /// Only events of these types, separated by commas.
-        #[arg(long, value_delimiter = ',')]
-        types: Vec<String>,
-        /// Stop at the ledger's end.
-        #[arg(long)]
-        no_follow: bool,
-    },
+    /// List a ledger's events, from the first on.
+    List(cli::events::List),
+    /// Print a ledger's events, and go on as they come; those to come unless --after says where to begin.
+    Tail(cli::events::Tail),
     /// How far each sink has been told of each ledger, and what went wrong.
     Lag {
         #[command(flatten)]
@@ -71,11 +59,16 @@ pub enum Events {
 impl Events {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
-            Events::Tail { database, ledger, after, types, no_follow } => {
-                let store = open(&database)?;
-                let ledger = find(&store, &ledger).await?;
-                tail(&store, &ledger, after, &types, !no_follow).await?;
-            }
+            Events::List(list) => return Ok(cli::ask(list).await),
+            Events::Tail(asked) => match asked.database()? {
+                None => return Ok(cli::ask(asked).await),
+                Some(database_url) => {
+                    let store = open(&Database { database_url })?;
+                    let ledger = asked.ledger().context("which ledger? Name it: --ledger NAME")?;
+                    let ledger = find(&store, &ledger).await?;
+                    tail(&store, &ledger, &asked).await?;
+                }
+            },
             Events::Lag { database, ledger, json } => {
                 let store = open(&database)?;
                 let only = match &ledger {
@@ -117,14 +110,9 @@ async fn find(store: &Store, name: &str) -> anyhow::Result<std::sync::Arc<Ledger
     store.ledger_info(name).await?.with_context(|| format!("there is no ledger {name}"))
 }
 
-async fn tail(
-    store: &Store,
-    ledger: &LedgerInfo,
-    after: Option<i64>,
-    types: &[String],
-    follow: bool,
-) -> anyhow::Result<()> {
-    let mut after = match after {
+async fn tail(store: &Store, ledger: &LedgerInfo, asked: &cli::events::Tail) -> anyhow::Result<()> {
+    let types = &asked.which.types;
+    let mut after = match asked.which.after {
         Some(after) => after,
         None => store.last_seq(ledger.no).await?,
     };
@@ -133,11 +121,11 @@ async fn tail(
         for event in &events {
             after = event.seq;
             if types.is_empty() || types.iter().any(|name| name == event.event_type.name()) {
-                println!("{}", line(event)?);
+                cli::say(&line(event, asked.connection.service.json)?);
             }
         }
         if events.is_empty() {
-            if !follow {
+            if asked.no_follow {
                 return Ok(());
             }
             tokio::time::sleep(LOOK).await;
@@ -145,25 +133,16 @@ async fn tail(
     }
 }
 
-/// An event as the API lists it, on one line.
-fn line(event: &Event) -> anyhow::Result<String> {
-    #[derive(serde::Serialize)]
-    struct Line<'e> {
-        seq: i64,
-        #[serde(rename = "type")]
-        event_type: &'static str,
-        recorded_at: String,
-        object: &'e RawValue,
-        hash: String,
+/// An event on one line, as by the API.
+fn line(event: &Event, is_json: bool) -> anyhow::Result<String> {
+    let recorded_at = DateTime::from_timestamp_micros(event.recorded_at.micros()).context("a time that is none")?;
+    let name = event.event_type.name();
+    if is_json {
+        let object: &RawValue = serde_json::from_str(&event.object)?;
+        let hash: String = event.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        return Ok(cli::events::json_line(name, event.seq, &recorded_at, &object, &hash));
     }
-    let line = Line {
-        seq: event.seq,
-        event_type: event.event_type.name(),
-        recorded_at: event.recorded_at.to_string(),
-        object: serde_json::from_str(&event.object)?,
-        hash: event.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
-    };
-    Ok(serde_json::to_string(&line)?)
+    Ok(cli::events::line(name, event.seq, &recorded_at, &serde_json::from_str(&event.object)?))
 }
 
 /// How old the oldest event is that was not told, in whole seconds.

@@ -3,6 +3,7 @@
 //! What is absent: no rule, no SQL, no route. A role reads its configuration, calls the crate that
 //! does the work and says what came of it.
 
+mod cli;
 mod events;
 mod health;
 mod keys;
@@ -14,14 +15,19 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// A double-entry ledger service.
+/// What scripts may rely on.
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 refused, or failed; 2 misuse, and nothing was sent; 3 not known whether it was done: the error names \
+the command that finds out";
+
+/// A double-entry ledger service, and the command line of the people who use it.
 #[derive(Parser)]
-#[command(name = "tallybook", version, about, propagate_version = true)]
+#[command(name = "tallybook", version, about, propagate_version = true, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     role: Role,
@@ -29,6 +35,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Role {
+    #[command(flatten)]
+    Person(Box<cli::Command>),
     /// Serve the HTTP API.
     Serve(serve::Serve),
     /// Tell events to brokers and webhooks, apart from the service; `serve` does it too unless told not to.
@@ -43,7 +51,7 @@ enum Role {
     /// Create, list and revoke API keys.
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// Write the OpenAPI documents and the problem catalogue, or check that they are up to date.
+    /// Write the OpenAPI documents, the problem catalogue and the list of commands, or check that they are up to date.
     Openapi(openapi::Openapi),
     /// Ask a running service whether it is ready; for container health checks.
     Health(health::Health),
@@ -68,13 +76,14 @@ fn main() -> ExitCode {
     };
     let ended = runtime.block_on(async {
         match cli.role {
+            Role::Person(command) => Ok(command.run(Cli::command()).await),
             Role::Serve(serve) => serve.run().await,
             Role::Relay(relay) => relay.run().await,
             Role::Events(events) => events.run().await,
             Role::Migrate(database) => migrate(&database.database_url).await,
             Role::Verify(verify) => verify.run().await,
             Role::Keys(keys) => keys.run().await,
-            Role::Openapi(openapi) => openapi.run(),
+            Role::Openapi(openapi) => openapi.run(&Cli::command()),
             Role::Health(health) => health.run().await,
         }
     });
@@ -91,4 +100,14 @@ async fn migrate(database_url: &str) -> anyhow::Result<ExitCode> {
     let versions = ledger_pg::migrate(database_url).await?;
     println!("The schema is at {} ({} migrations).", versions.last().copied().unwrap_or_default(), versions.len());
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commands_contradict_nothing() {
+        Cli::command().debug_assert();
+    }
 }

@@ -4,6 +4,8 @@ use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 
+use crate::cli;
+
 #[derive(clap::Args)]
 pub struct Openapi {
     /// Only tell whether the files are what would be written; exit code 1 if not.
@@ -15,8 +17,9 @@ pub struct Openapi {
 }
 
 impl Openapi {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub fn run(self, grammar: &clap::Command) -> anyhow::Result<ExitCode> {
         let api = fs::read_to_string(self.root.join("docs/api.md")).context("docs/api.md is missing")?;
+        let commands = fs::read_to_string(self.root.join("docs/cli.md")).context("docs/cli.md is missing")?;
         let mut files = vec![
             ("openapi/tallybook.json".to_owned(), ledger_http::openapi_json()),
             ("openapi/tallybook-3.0.json".to_owned(), ledger_http::openapi_3_0_json()),
@@ -24,6 +27,7 @@ impl Openapi {
             ("docs/problems.json".to_owned(), ledger_http::problems_json()),
             // Its generated sections only.
             ("docs/api.md".to_owned(), ledger_http::api_md(&api)),
+            ("docs/cli.md".to_owned(), cli::reference(&commands, grammar)?),
         ];
         let schemas = ledger_http::event_schemas().into_iter();
         files.extend(schemas.map(|(name, schema)| (format!("openapi/events/{name}"), schema)));

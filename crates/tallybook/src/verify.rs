@@ -1,8 +1,15 @@
 //! `tallybook verify`.
 
-use std::{num::NonZeroUsize, process::ExitCode};
+use std::{
+    num::NonZeroUsize,
+    process::ExitCode,
+    sync::{Arc, Mutex},
+};
 
-use crate::Database;
+use indicatif::ProgressBar;
+use ledger_pg::{Onlooker, Reading};
+
+use crate::{Database, cli::progress};
 
 #[derive(clap::Args)]
 pub struct Verify {
@@ -22,7 +29,10 @@ pub struct Verify {
 impl Verify {
     /// Exit code 0 only if everything agrees.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let report = ledger_pg::verify(&self.database.database_url, self.ledger.as_deref(), self.jobs).await?;
+        let (bar, watch) = watched();
+        let report = ledger_pg::verify(&self.database.database_url, self.ledger.as_deref(), self.jobs, watch).await;
+        replace(&bar, None);
+        let report = report?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {
@@ -41,5 +51,28 @@ impl Verify {
             println!("{}", if report.ok { "The books are in order." } else { "The books are NOT in order." });
         }
         Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+type Shown = Arc<Mutex<Option<ProgressBar>>>;
+
+/// A bar for each ledger's events, and then for its postings.
+fn watched() -> (Shown, Onlooker) {
+    let shown = Shown::default();
+    let bar = Arc::clone(&shown);
+    let watch: Onlooker = Arc::new(move |reading| match reading {
+        Reading::Events { ledger, total } => replace(&bar, Some(progress::bar(total, &format!("{ledger}: events")))),
+        Reading::Postings { ledger, total } => {
+            replace(&bar, Some(progress::bar(total, &format!("{ledger}: postings"))))
+        }
+        Reading::Read(read) => bar.lock().expect("no holder panics").iter().for_each(|bar| bar.inc(read)),
+    });
+    (shown, watch)
+}
+
+fn replace(shown: &Shown, next: Option<ProgressBar>) {
+    let before = std::mem::replace(&mut *shown.lock().expect("no holder panics"), next);
+    if let Some(bar) = before {
+        bar.finish_and_clear();
     }
 }

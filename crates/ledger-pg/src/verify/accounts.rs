@@ -10,7 +10,7 @@ use ledger::{
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use tokio::sync::Mutex;
 
-use super::{Findings, Subject, entries::on_side, order::Bounds};
+use super::{Findings, Reading, Subject, entries::on_side, order::Bounds};
 use crate::{
     accounts::{self, balance_of},
     encoding::{Instant, Numeric},
@@ -98,6 +98,7 @@ async fn walk(
         .bind(POSTINGS)
         .fetch_all(&mut *conn)
         .await?;
+        (subject.watch)(Reading::Read(rows.len() as u64));
         for row in &rows {
             at = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
             count += 1;

@@ -16,9 +16,10 @@ mod proposals;
 mod reversals;
 mod transfer_metadata;
 
-use std::{collections::HashMap, num::NonZeroUsize};
+use std::{collections::HashMap, num::NonZeroUsize, sync::Arc};
 
 use futures_util::future::try_join_all;
+use ledger::LedgerName;
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
@@ -76,6 +77,20 @@ pub const CHECKS: &[(&str, &str)] = &[
     ("point_in_time", "balances at random instants of both axes equal a plain sum"),
 ];
 
+/// How far a verification is, for whoever waits for it. What it compares besides takes little time.
+#[derive(Clone, Copy, Debug)]
+pub enum Reading<'a> {
+    /// So many events of a ledger are read from now on.
+    Events { ledger: &'a LedgerName, total: u64 },
+    /// So many postings of it are.
+    Postings { ledger: &'a LedgerName, total: u64 },
+    /// So many of them were.
+    Read(u64),
+}
+
+/// Whoever waits.
+pub type Onlooker = Arc<dyn Fn(Reading<'_>) + Send + Sync>;
+
 /// A report being made.
 pub(crate) struct Findings(HashMap<&'static str, Check>);
 
@@ -131,13 +146,19 @@ pub(crate) struct Subject {
     pub alerts: u64,
     /// Legs that the transfers name.
     pub legs: u64,
+    pub watch: Onlooker,
 }
 
-/// Checks every ledger of a database, or one, on so many connections at once.
+/// Checks every ledger of a database, or one, on so many connections at once, and tells `watch` how far it is.
 ///
 /// # Errors
 /// The database cannot be read; what is wrong *in* it is in the report.
-pub async fn verify(database_url: &str, only: Option<&str>, jobs: NonZeroUsize) -> Result<Report, sqlx::Error> {
+pub async fn verify(
+    database_url: &str,
+    only: Option<&str>,
+    jobs: NonZeroUsize,
+    watch: Onlooker,
+) -> Result<Report, sqlx::Error> {
     // Pages are read along their keys: a plan that sorts a ledger's rows for each page, as one for an
     // unanalysed table may, would make the whole quadratic.
     let options = connections::options(database_url)?.options([("enable_bitmapscan", "off"), ("enable_sort", "off")]);
@@ -157,8 +178,11 @@ pub async fn verify(database_url: &str, only: Option<&str>, jobs: NonZeroUsize) 
             monitors: Vec::new(),
             alerts: 0,
             legs: 0,
+            watch: Arc::clone(&watch),
         };
+        watch(Reading::Events { ledger: &subject.ledger.name, total: head.last_seq.cast_unsigned() });
         order::check(&mut conns, &mut subject, &head, &mut findings).await?;
+        watch(Reading::Postings { ledger: &subject.ledger.name, total: subject.legs });
         accounts::check(&mut conns, &subject, &mut findings).await?;
         entries::check(&mut conns, &subject, &mut findings).await?;
         points::check_keys(&mut conns[0], &subject, &mut findings).await?;

@@ -9,7 +9,7 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use super::{
-    Findings, Subject, entries,
+    Findings, Reading, Subject, entries,
     limits::{self, Histories},
     monitors,
     proposals::{self, Word, Words},
@@ -221,6 +221,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
         legs += check_sums(conn, subject, first, walked, &mut findings).await?;
         entries::check_links(conn, subject, first, walked, &mut findings).await?;
         proposals::check_agreed(conn, subject, first, walked, &mut findings).await?;
+        (subject.watch)(Reading::Read((walked + 1 - first).cast_unsigned()));
     }
     findings.compare("seq_dense", seq == to, || format!("{name}: event {to} is missing, and all since {seq}"));
     Ok(Walked { findings, last_hash: hash, transfers, legs, registrations, updates, limits, monitors, alerts, words })

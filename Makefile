@@ -32,7 +32,7 @@ console-test: ## Check the console in headless Chromium, on throw-away servers; 
 	$(CARGO) build --locked --bin tallybook
 	@exec $(PYTHON) dev/console_test.py $(ARGS)
 
-check: check-static test sdk-test docs-test ## All that CI checks: format, lints, docs, OpenAPI, dependency rules, tests
+check: check-static test sdk-test console-test docs-test ## All that CI checks: format, lints, docs, OpenAPI, dependency rules, tests
 
 check-static: ## All of `make check` but the tests
 	$(CARGO) fmt --all --check

@@ -383,6 +383,31 @@ mod tests {
     }
 
     #[test]
+    fn every_amount_and_every_time_has_its_format() {
+        fn check(of: &str, schema: &Value, amounts: &mut usize) {
+            schema["allOf"].as_array().into_iter().flatten().for_each(|part| check(of, part, amounts));
+            for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+                let text = |member: &str| property[member].as_str().unwrap_or_default();
+                let is_amount = text("pattern").contains("(0|[1-9][0-9]*)")
+                    || text("example").split_once('.').is_some_and(|(whole, decimals)| {
+                        [whole, decimals].iter().all(|part| part.parse::<u64>().is_ok())
+                    });
+                *amounts += usize::from(is_amount);
+                if is_amount {
+                    assert_eq!(text("format"), "decimal", "{of}.{name}");
+                } else if name.ends_with("_at") {
+                    assert_eq!(text("format"), "date-time", "{of}.{name}");
+                }
+            }
+        }
+        let mut amounts = 0;
+        for (of, schema) in openapi()["components"]["schemas"].as_object().expect("components hold schemas") {
+            check(of, schema, &mut amounts);
+        }
+        assert!(amounts > 40, "{amounts}");
+    }
+
+    #[test]
     fn nothing_trips_generators() {
         let document = openapi();
         let text = document.to_string();

@@ -33,6 +33,7 @@ pub(crate) fn options(url: &str) -> sqlx::Result<PgConnectOptions> {
             ("enable_seqscan", "off"),
             ("enable_hashjoin", "off"),
             ("enable_mergejoin", "off"),
+            ("enable_memoize", "off"),
             ("jit", "off"),
             ("timezone", "UTC"),
         ])

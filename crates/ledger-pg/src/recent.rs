@@ -3,10 +3,17 @@
 //! The order is cut into blocks. A whole block never changes, so readers that are near each other share it; the
 //! last one of a ledger grows, one reader at a time, and only what is new of it is read.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use moka::future::Cache;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::{Event, LedgerInfo, LedgerNo, ReadError, Store};
 
@@ -14,6 +21,8 @@ use crate::{Event, LedgerInfo, LedgerNo, ReadError, Store};
 pub const BLOCK: i64 = 128;
 /// What whole blocks may take in memory, about.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// Blocks that are read at once before somebody asks for them.
+const AHEAD_AT_ONCE: usize = 4;
 /// Ledgers whose last block is kept.
 const MOST_GROWING: u64 = 256;
 const KEPT: Duration = Duration::from_secs(60);
@@ -21,14 +30,19 @@ const KEPT: Duration = Duration::from_secs(60);
 type Block<T> = Arc<Vec<T>>;
 /// Where the last block of a ledger that was asked for begins, and what there is of it.
 type Growing<T> = Arc<Mutex<(i64, Block<T>)>>;
+/// When everything was forgotten last, whose block it is, and where it begins.
+type BlockKey = (u64, LedgerNo, i64);
 type Render<T> = dyn Fn(&Arc<LedgerInfo>, Event) -> T + Send + Sync;
 
 /// See the module's documentation. Cheap to clone.
 pub struct Recent<T> {
     store: Store,
     render: Arc<Render<T>>,
-    blocks: Cache<(LedgerNo, i64), Block<T>>,
+    blocks: Cache<BlockKey, Block<T>>,
     growing: Cache<LedgerNo, Growing<T>>,
+    /// How often everything was forgotten: what was under way then is not found later.
+    forgotten: Arc<AtomicU64>,
+    ahead: Arc<Semaphore>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Recent<T> {
@@ -38,7 +52,7 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
         weigh: fn(&T) -> usize,
         render: impl Fn(&Arc<LedgerInfo>, Event) -> T + Send + Sync + 'static,
     ) -> Recent<T> {
-        let weigher = move |_: &(LedgerNo, i64), block: &Block<T>| {
+        let weigher = move |_: &BlockKey, block: &Block<T>| {
             u32::try_from(block.iter().map(weigh).sum::<usize>()).unwrap_or(u32::MAX)
         };
         Recent {
@@ -46,6 +60,8 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
             render: Arc::new(render),
             blocks: Cache::builder().weigher(weigher).max_capacity(MOST_BYTES).time_to_idle(KEPT).build(),
             growing: Cache::builder().max_capacity(MOST_GROWING).time_to_idle(KEPT).build(),
+            forgotten: Arc::default(),
+            ahead: Arc::new(Semaphore::new(AHEAD_AT_ONCE)),
         }
     }
 
@@ -57,17 +73,27 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
     pub async fn after(&self, ledger: &Arc<LedgerInfo>, after: i64, head: i64) -> Result<Vec<T>, Arc<ReadError>> {
         let start = after - after.rem_euclid(BLOCK);
         let block = if head >= start + BLOCK {
-            let block = self.blocks.try_get_with((ledger.no, start), self.whole(ledger, start)).await?;
-            if i64::try_from(block.len()) != Ok(BLOCK) {
-                // The head was a hint, and wrong.
-                self.blocks.invalidate(&(ledger.no, start)).await;
-            }
-            block
+            self.whole(ledger, start).await?
         } else {
             self.grown(ledger, start, head).await?
         };
         let from = usize::try_from(after - start).expect("after is in the block").min(block.len());
         Ok(block[from..].to_vec())
+    }
+
+    /// Begins to read the whole ones of the next `count` blocks, each in a task of its own: whoever asks for them
+    /// soon finds them, or waits less. Where one cannot be read, who asks hears why.
+    pub fn ahead(&self, ledger: &Arc<LedgerInfo>, after: i64, count: usize, head: i64) {
+        let first = after - after.rem_euclid(BLOCK);
+        for start in (first..=head - BLOCK).step_by(BLOCK as usize).take(count) {
+            if !self.blocks.contains_key(&self.key(ledger, start)) {
+                let (recent, ledger) = (self.clone(), ledger.clone());
+                self.store.tasks().spawn(async move {
+                    let _turn = recent.ahead.acquire().await;
+                    recent.whole(&ledger, start).await.is_ok()
+                });
+            }
+        }
     }
 
     /// Single events, as they are asked for again.
@@ -81,11 +107,26 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
 
     /// Forgets everything: after a failure the database may be another one, with another history.
     pub fn forget(&self) {
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
         self.blocks.invalidate_all();
         self.growing.invalidate_all();
     }
 
-    async fn whole(&self, ledger: &Arc<LedgerInfo>, start: i64) -> Result<Block<T>, ReadError> {
+    fn key(&self, ledger: &LedgerInfo, start: i64) -> BlockKey {
+        (self.forgotten.load(Ordering::Acquire), ledger.no, start)
+    }
+
+    async fn whole(&self, ledger: &Arc<LedgerInfo>, start: i64) -> Result<Block<T>, Arc<ReadError>> {
+        let key = self.key(ledger, start);
+        let block = self.blocks.try_get_with(key, self.read_whole(ledger, start)).await?;
+        if i64::try_from(block.len()) != Ok(BLOCK) {
+            // The head was a hint, and wrong.
+            self.blocks.invalidate(&key).await;
+        }
+        Ok(block)
+    }
+
+    async fn read_whole(&self, ledger: &Arc<LedgerInfo>, start: i64) -> Result<Block<T>, ReadError> {
         let growing = self.growing.get(&ledger.no).await;
         let known = match &growing {
             Some(growing) => Some(growing.lock().await.clone()).filter(|(begins, _)| *begins == start),
@@ -129,8 +170,14 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
 
 impl<T> Clone for Recent<T> {
     fn clone(&self) -> Recent<T> {
-        let Recent { store, render, blocks, growing } = self;
-        Recent { store: store.clone(), render: render.clone(), blocks: blocks.clone(), growing: growing.clone() }
+        Recent {
+            store: self.store.clone(),
+            render: self.render.clone(),
+            blocks: self.blocks.clone(),
+            growing: self.growing.clone(),
+            forgotten: self.forgotten.clone(),
+            ahead: self.ahead.clone(),
+        }
     }
 }
 

@@ -57,8 +57,8 @@ impl fmt::Display for Lines {
 /// Writes what it is told as lines.
 pub struct JsonLines {
     lines: Lines,
-    /// Held while something is written, also by a write that nobody waits for any more.
-    writing: Arc<Mutex<()>>,
+    /// What is written, held meanwhile, also by a write that nobody waits for any more.
+    writing: Arc<Mutex<Vec<u8>>>,
 }
 
 impl JsonLines {
@@ -67,19 +67,16 @@ impl JsonLines {
     }
 
     async fn write(&self, messages: &[Message]) -> Result<(), SinkError> {
-        let turn = self.writing.clone().lock_owned().await;
-        let mut bytes = Vec::with_capacity(messages.iter().map(|message| message.body.len() + 1).sum());
+        let mut bytes = self.writing.clone().lock_owned().await;
+        bytes.clear();
         for message in messages {
             bytes.extend_from_slice(&message.body);
             bytes.push(b'\n');
         }
         let lines = self.lines.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            match &lines {
-                Lines::Stdout => print(&bytes),
-                Lines::File(path) => append(path, &bytes),
-            }
+        let written = tokio::task::spawn_blocking(move || match &lines {
+            Lines::Stdout => print(&bytes),
+            Lines::File(path) => append(path, &bytes),
         });
         match written.await {
             Ok(Ok(())) => Ok(()),

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Blocks of events that a broker is told at once.
-const BROKER_BLOCKS: usize = 4;
+const BROKER_BLOCKS: usize = 8;
 /// Events that an endpoint is told before it is recorded what came of them; fewer in order, one by one.
 const WEBHOOK_PAGE: usize = 64;
 const ORDERED_PAGE: usize = 16;
@@ -93,8 +93,7 @@ struct Page {
     messages: Vec<Message>,
     /// Events that cannot be told, because they are broken; they become dead letters.
     broken: Vec<i64>,
-    /// Everything after this was looked at, up to `last`.
-    after: i64,
+    /// Up to where events were looked at.
     last: i64,
 }
 
@@ -122,9 +121,8 @@ impl LaneTask {
                 .build()
         };
         let mut waits = patience();
-        let mut prefetched = None;
         while !self.stop.is_cancelled() {
-            let wait = match self.round(&mut prefetched).await {
+            let wait = match self.round().await {
                 Ok(Round::Busy) => {
                     waits = patience();
                     continue;
@@ -137,7 +135,6 @@ impl LaneTask {
                 Ok(Round::Stopped) => waits.next().unwrap_or(LOOK),
                 Err(error) => {
                     tracing::warn!(%error, sink = self.lane.sink, "events could not be read or progress not recorded");
-                    prefetched = None;
                     waits.next().unwrap_or(LOOK)
                 }
             };
@@ -159,7 +156,7 @@ impl LaneTask {
         }
     }
 
-    async fn round(&mut self, prefetched: &mut Option<Page>) -> Result<Round, Arc<ReadError>> {
+    async fn round(&mut self) -> Result<Round, Arc<ReadError>> {
         let in_order = match &self.target {
             Target::Broker(_) => true,
             Target::Webhook(webhook) => webhook.is_ordered(),
@@ -186,7 +183,7 @@ impl LaneTask {
             }
             busy = true;
         }
-        match self.tell_next(prefetched).await? {
+        match self.tell_next().await? {
             Round::Idle(_) if busy => Ok(Round::Busy),
             Round::Idle(_) => Ok(Round::Idle(backlog.next_in)),
             round @ (Round::Busy | Round::Stopped | Round::Lost) => Ok(round),
@@ -229,21 +226,15 @@ impl LaneTask {
     }
 
     /// The next page of the order.
-    async fn tell_next(&mut self, prefetched: &mut Option<Page>) -> Result<Round, Arc<ReadError>> {
+    async fn tell_next(&mut self) -> Result<Round, Arc<ReadError>> {
         let head = *self.head.borrow();
-        let page = match prefetched.take() {
-            Some(page) if page.after == self.told_seq => page,
-            _ => self.read(self.told_seq, head).await?,
-        };
+        let page = self.read(self.told_seq, head).await?;
         if page.last <= self.told_seq {
             return Ok(Round::Idle(None));
         }
         let last = page.last;
         let addressed = first_told(page.messages);
-        let (tried, next) = tokio::join!(self.tell(&addressed), async {
-            if head > last { self.read(last, head).await.ok() } else { None }
-        });
-        *prefetched = next;
+        let tried = self.tell(&addressed).await;
         let mut progress = self.progress(&page.broken);
         progress.told_seq = untried(&addressed, &tried).map_or(last, |seq| seq - 1);
         let told_seq = progress.told_seq;
@@ -325,13 +316,15 @@ impl LaneTask {
 
     /// Events after a `seq`, at most up to `head`, of which the target wants some.
     async fn read(&self, after: i64, head: i64) -> Result<Page, Arc<ReadError>> {
-        let mut page = Page { messages: Vec::new(), broken: Vec::new(), after, last: after };
+        let mut page = Page { messages: Vec::new(), broken: Vec::new(), last: after };
         // A broker takes as much as there is, so its blocks are read side by side.
         let blocks_at_once = match &self.target {
             Target::Broker(_) => BROKER_BLOCKS,
             Target::Webhook(_) => 1,
         };
         while page.last < head {
+            // What comes next is read beside all that is done with these.
+            self.recent.ahead(&self.ledger, page.last, 2 * blocks_at_once, head);
             let starts = iter::successors(Some(page.last), |start| Some(start - start.rem_euclid(BLOCK) + BLOCK));
             let starts: Vec<i64> = starts.take_while(|start| *start < head).take(blocks_at_once).collect();
             let reads = starts.iter().map(|start| self.recent.after(&self.ledger, *start, head));

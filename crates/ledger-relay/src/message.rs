@@ -1,6 +1,11 @@
 //! An event as it leaves: a CloudEvents 1.0 envelope of at most [`MOST_BYTES`].
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use ledger_pg::{Event, LedgerInfo};
@@ -10,9 +15,27 @@ use serde_json::{Value, value::RawValue};
 /// What a message weighs at most; brokers commonly take 64 KiB to 1 MiB.
 pub const MOST_BYTES: usize = 60 * 1024;
 
-/// An event, rendered for sending.
+/// An event, rendered for sending. Cheap to clone: all who tell it share it.
 #[derive(Clone, Debug)]
-pub struct Message {
+pub struct Message(Arc<Rendered>);
+
+impl Deref for Message {
+    type Target = Rendered;
+
+    fn deref(&self) -> &Rendered {
+        &self.0
+    }
+}
+
+impl DerefMut for Message {
+    fn deref_mut(&mut self) -> &mut Rendered {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+/// What there is of a [`Message`].
+#[derive(Clone, Debug)]
+pub struct Rendered {
     pub ledger: Arc<LedgerInfo>,
     pub seq: i64,
     /// The event's type, such as `transfer.posted`.
@@ -131,7 +154,7 @@ impl Message {
         if body.len() > MOST_BYTES {
             body = serde_json::to_vec(&envelope(without_postings(&event.object)?, true))?;
         }
-        Ok(Message {
+        Ok(Message(Arc::new(Rendered {
             ledger: ledger.clone(),
             seq: event.seq,
             event_type: kind,
@@ -139,7 +162,7 @@ impl Message {
             body: body.into(),
             accounts,
             id,
-        })
+        })))
     }
 }
 

@@ -9,6 +9,7 @@ mod event_latency;
 mod growth;
 mod load;
 mod memory_limit;
+mod page_cache;
 mod peers;
 mod plots;
 mod publish;

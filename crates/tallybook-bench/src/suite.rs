@@ -14,6 +14,7 @@ use tallybook_tests::{App, Database, ServiceOptions};
 use crate::{
     event_latency,
     load::{self, Measured, Pace},
+    page_cache,
     peers::{self, Pgbench},
     plots, publish, relay_rate,
     results::{self, Report, Results},
@@ -138,6 +139,7 @@ impl Bench {
     }
 
     async fn load(&self, spread: Spread, shape: Shape, pace: Pace) -> anyhow::Result<Measured> {
+        page_cache::give_up().await?;
         load_on(&self.target, spread, shape, pace).await
     }
 
@@ -146,6 +148,7 @@ impl Bench {
     }
 
     async fn round(&mut self) -> anyhow::Result<()> {
+        page_cache::give_up().await?;
         let tpcb = self.pgbench.tpcb(32, self.counted).await?;
         self.results.add("tpcb_32", "transactions/s", tpcb);
         let one_call = self.pgbench.one_call(32, self.counted).await?;
@@ -199,8 +202,10 @@ impl Bench {
     async fn reads(&mut self) -> anyhow::Result<()> {
         let past = past(&self.app.database).await?;
         let read = |pace| load::run(Workload::new(&self.target, Spread::Uniform, Shape::Read).reading(past), pace);
+        let half = Pace::open(256, self.half_of_max(), self.counted);
         let alone = read(Pace::closed(32, self.counted)).await?;
-        let writing = self.load(Spread::Uniform, Shape::Single, Pace::open(256, self.half_of_max(), self.counted));
+        page_cache::give_up().await?;
+        let writing = load_on(&self.target, Spread::Uniform, Shape::Single, half);
         let (written, reads) = tokio::try_join!(writing, read(Pace::open(8, 500.0, self.counted)))?;
         let mixed = load::run(
             Workload::new(&self.target, Spread::Uniform, Shape::Mixed).reading(past),
@@ -212,7 +217,8 @@ impl Bench {
         self.results.add_reads("pit", &reads);
         self.results.add_writes("mixed_256", &mixed);
         self.results.add_reads("mixed_256_reads", &mixed);
-        let writing = self.load(Spread::Uniform, Shape::Single, Pace::open(256, self.half_of_max(), self.counted));
+        page_cache::give_up().await?;
+        let writing = load_on(&self.target, Spread::Uniform, Shape::Single, half);
         let heard = event_latency::measure(&self.app.api, &self.target.ledger, self.counted);
         let (_, heard) = tokio::try_join!(writing, heard)?;
         self.results.add_latencies("event_latency", &heard);
@@ -265,6 +271,8 @@ impl Bench {
 
     async fn settings(&self, rounds: u32) -> anyhow::Result<BTreeMap<String, String>> {
         let mut settings = postgres_settings(&self.app.database).await?;
+        let page_cache = if page_cache::give_up().await? { "given up before each measurement" } else { "kept" };
+        settings.insert("page cache".to_owned(), page_cache.to_owned());
         settings.insert("rounds".to_owned(), rounds.to_string());
         settings.insert("seconds per measurement".to_owned(), self.counted.as_secs().to_string());
         settings.insert("accounts".to_owned(), workload::ACCOUNTS.to_string());

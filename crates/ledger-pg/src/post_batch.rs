@@ -45,7 +45,8 @@ use crate::{
     ledgers::LedgerInfo,
     limits, monitors,
     outcome::UnitOutcome,
-    post_alone, proposals, subjects, transfer_metadata,
+    post_alone::{self, Ahead, Decided},
+    proposals, subjects, transfer_metadata,
     transfers::{self, Taken},
     write_batch::write_batch,
 };
@@ -59,6 +60,8 @@ pub(crate) struct Cache {
     /// Whether nobody else had written since the batch before.
     pub alone: bool,
     pub seen: Seen,
+    /// Whether the book is one batch ahead of the head: the next one was decided, and not sent.
+    pub is_ahead: bool,
 }
 
 impl Cache {
@@ -103,13 +106,15 @@ pub(crate) struct Context {
     pub account_cache: usize,
 }
 
-/// Applies units as one transaction. `in_doubt` is set while the fate of a commit is unknown: after
+/// Applies units, which may be `decided` already, as one transaction; `ahead` may decide what follows on top of
+/// them meanwhile, see [`post_alone`]. `in_doubt` is set while the fate of a commit is unknown: after
 /// an error, a set one means "perhaps"; given back in, it is resolved first. `None`: nothing was done,
 /// because another process wrote, a name of the batch is taken, or more holds were due than are ended at once;
 /// asked again, it goes the long way.
 ///
 /// # Errors
 /// Without `in_doubt`, nothing was done. Either way the connection must not be used again.
+#[expect(clippy::too_many_arguments, reason = "one call, from the writer")]
 pub(crate) async fn post_batch(
     conn: &mut PgConnection,
     epoch: &Epoch,
@@ -117,7 +122,9 @@ pub(crate) async fn post_batch(
     context: &Context,
     units: &[&Unit],
     mode: &Mode,
+    decided: Option<Decided>,
     in_doubt: &mut Option<InDoubt>,
+    ahead: impl AsyncFnOnce(&mut Ahead<'_>),
 ) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
     let ledger = &context.ledger;
     let mut statements = Statements(0);
@@ -125,9 +132,9 @@ pub(crate) async fn post_batch(
         && !mode.trial
         && mode.excluded.is_empty()
         && !mode.without_due
-        && let Some(known) = post_alone::take_if_enough(cache, epoch, units)
+        && let Some(known) = post_alone::take_if_enough(cache, epoch, units, decided.as_ref())
     {
-        return post_alone::post_alone(conn, known, cache, context, units, in_doubt).await;
+        return post_alone::post_alone(conn, known, cache, context, units, decided, in_doubt, ahead).await;
     }
     let mut tx = conn.begin().await?;
     statements.count(1);
@@ -156,7 +163,7 @@ pub(crate) async fn post_batch(
         *in_doubt = None;
     }
 
-    let known = cache.take().filter(|cache| cache.epoch == *epoch && cache.head == head);
+    let known = cache.take().filter(|cache| cache.epoch == *epoch && cache.head == head && !cache.is_ahead);
     let alone = known.is_some();
     let mut book = known.map_or_else(|| Book::new(head.last_seq, head.last_account_no, head.last_asset_no), |c| c.book);
 
@@ -205,12 +212,13 @@ pub(crate) async fn post_batch(
         outcomes = in_doubt.take().expect("set above").outcomes;
         statements.count(1);
     }
-    count_fresh(&written);
+    let expired = written.transfers.iter().filter(|(_, transfer)| transfer.kind == TransferKind::Expiry).count();
+    count_fresh(written.keys.len() as u64, expired as u64);
     metrics::histogram!("tallybook_batch_statements").record(statements.0);
 
     book.end_batch();
     book.forget_beyond(context.account_cache);
-    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, seen });
+    *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, seen, is_ahead: false });
     Ok((!only_due).then_some(outcomes))
 }
 
@@ -248,10 +256,9 @@ pub(crate) fn transfers_of<'u>(units: &[&'u Unit]) -> impl Iterator<Item = &'u N
 }
 
 /// Counts the keys that were used for the first time, and the holds that ended by themselves.
-pub(crate) fn count_fresh(written: &Written<'_>) {
-    metrics::counter!("tallybook_idempotency_total", "source" => "fresh").increment(written.keys.len() as u64);
-    let expired = written.transfers.iter().filter(|(_, transfer)| transfer.kind == TransferKind::Expiry).count();
-    metrics::counter!("tallybook_holds_expired_total").increment(expired as u64);
+pub(crate) fn count_fresh(keys: u64, expired: u64) {
+    metrics::counter!("tallybook_idempotency_total", "source" => "fresh").increment(keys);
+    metrics::counter!("tallybook_holds_expired_total").increment(expired);
 }
 
 /// Counts accounts that were asked for and known.

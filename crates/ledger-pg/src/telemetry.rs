@@ -17,6 +17,7 @@ pub fn describe_metrics() {
         "tallybook_not_alone_total",
         "Statements that came to nothing: another process wrote, or a name was taken."
     );
+    describe_counter!("tallybook_decided_ahead_total", "Batches that were decided while the one before was under way.");
     describe_counter!("tallybook_holds_expired_total", "Holds that ended by themselves.");
     describe_counter!("tallybook_shed_total", "Requests refused because a ledger's queue was full.");
     describe_counter!("tallybook_commit_in_doubt_total", "Attempts to find out what became of a commit.");
@@ -28,6 +29,7 @@ pub fn describe_metrics() {
     }
     counter!("tallybook_redis_round_trips_total").absolute(0);
     counter!("tallybook_not_alone_total").absolute(0);
+    counter!("tallybook_decided_ahead_total").absolute(0);
     counter!("tallybook_holds_expired_total").absolute(0);
     counter!("tallybook_shed_total").absolute(0);
     counter!("tallybook_commit_in_doubt_total").absolute(0);

@@ -1,7 +1,7 @@
 //! Writes a decided batch: a fixed number of statements, whatever its size.
 
 use ledger::{Minor, PostedPosting, PostedTransfer, Side, Subject, Timestamp, TransferKind};
-use sqlx::PgConnection;
+use sqlx::{Execute as _, PgConnection, postgres::PgArguments};
 use uuid::Uuid;
 
 use crate::{
@@ -43,7 +43,8 @@ pub(crate) async fn write_batch(
         accounts::update(tx, ledger.no, &rows).await?;
         statements.count(1);
     }
-    let seen = write_rows(tx, ledger, head, next, recorded_at, seen, written, Guard::Locked).await?;
+    let rows = WriteRows::new(ledger, head, next, recorded_at, seen, written, Guard::Locked)?;
+    let seen = rows.run(tx).await?;
     let seen = seen.ok_or_else(|| sqlx::Error::Protocol("the head changed behind its lock".into()))?;
     statements.count(1);
     let (mut holds, mut originals) = (Vec::new(), Vec::new());
@@ -191,130 +192,145 @@ macro_rules! write_rows_sql {
     };
 }
 
-/// `None`: the head was not as expected, or a name was taken; nothing was written.
-#[expect(clippy::too_many_arguments, reason = "what a batch writes, at once")]
-pub(crate) async fn write_rows(
-    conn: &mut PgConnection,
-    ledger: &LedgerInfo,
-    head: &Head,
-    next: &Head,
-    recorded_at: Timestamp,
-    seen: Seen,
-    written: &Written<'_>,
-    guard: Guard,
-) -> sqlx::Result<Option<Seen>> {
-    use encoding::Instant as At;
+/// The statement that writes a batch's rows, with all that it writes: ready to be sent.
+pub(crate) struct WriteRows {
+    sql: &'static str,
+    arguments: PgArguments,
+    next_expiry: Option<Timestamp>,
+}
 
-    let transfers = &written.transfers;
-    let mut legs: Vec<(&PostedTransfer, i16, &PostedPosting)> = Vec::with_capacity(2 * transfers.len());
-    let mut posting_accounts = Vec::with_capacity(2 * transfers.len());
-    let mut slices = Vec::with_capacity(transfers.len());
-    for (_, transfer) in transfers {
-        let first = posting_accounts.len() + 1;
-        for (leg, posting) in transfer.postings.iter().enumerate() {
-            legs.push((transfer, i16::try_from(leg).expect("at most 100 legs"), posting));
-            posting_accounts.push(posting.account_no.0);
+impl WriteRows {
+    pub fn new(
+        ledger: &LedgerInfo,
+        head: &Head,
+        next: &Head,
+        recorded_at: Timestamp,
+        seen: Seen,
+        written: &Written<'_>,
+        guard: Guard,
+    ) -> sqlx::Result<WriteRows> {
+        use encoding::Instant as At;
+
+        let transfers = &written.transfers;
+        let mut legs: Vec<(&PostedTransfer, i16, &PostedPosting)> = Vec::with_capacity(2 * transfers.len());
+        let mut posting_accounts = Vec::with_capacity(2 * transfers.len());
+        let mut slices = Vec::with_capacity(transfers.len());
+        for (_, transfer) in transfers {
+            let first = posting_accounts.len() + 1;
+            for (leg, posting) in transfer.postings.iter().enumerate() {
+                legs.push((transfer, i16::try_from(leg).expect("at most 100 legs"), posting));
+                posting_accounts.push(posting.account_no.0);
+            }
+            let index = |n: usize| i32::try_from(n).expect("a batch has fewer than 2^31 legs");
+            slices.push((index(first), index(posting_accounts.len())));
         }
-        let index = |n: usize| i32::try_from(n).expect("a batch has fewer than 2^31 legs");
-        slices.push((index(first), index(posting_accounts.len())));
-    }
-    // In key order, so that neighbouring rows share a leaf of the index.
-    legs.sort_unstable_by_key(|(transfer, leg, posting)| (posting.account_no, transfer.seq, *leg));
+        // In key order, so that neighbouring rows share a leaf of the index.
+        legs.sort_unstable_by_key(|(transfer, leg, posting)| (posting.account_no, transfer.seq, *leg));
 
-    let signed = |direction, minor: Minor| match direction {
-        Side::Debit => Numeric(minor),
-        Side::Credit => Numeric(Minor::ZERO.checked_sub(minor).expect("the range is symmetric")),
-    };
-    // What plain transfers lack travels as arrays without an element: unnest fills them with nulls.
-    let plain = transfers.iter().all(|(new, transfer)| {
-        transfer.kind == TransferKind::Transfer && !new.manual && new.approval.is_none() && transfer.flags.is_empty()
-    });
-    let (rare, rare_legs) = if plain { (&[][..], &[][..]) } else { (&transfers[..], &legs[..]) };
-    fn each<'r, T, U>(rows: &'r [T], column: impl FnMut(&'r T) -> U) -> Vec<U> {
-        rows.iter().map(column).collect()
-    }
-    let on =
-        |posting: &PostedPosting, side, minor| Numeric(if posting.direction == side { minor } else { Minor::ZERO });
-    let irregular: Vec<_> = written.irregular().collect();
-    let client_ids: Vec<Uuid> = transfers.iter().filter(|(new, _)| new.client_id).map(|(new, _)| new.id).collect();
-    let keys = &written.keys;
-    let events = &written.events;
+        let signed = |direction, minor: Minor| match direction {
+            Side::Debit => Numeric(minor),
+            Side::Credit => Numeric(Minor::ZERO.checked_sub(minor).expect("the range is symmetric")),
+        };
+        // What plain transfers lack travels as arrays without an element: unnest fills them with nulls.
+        let plain = transfers.iter().all(|(new, transfer)| {
+            transfer.kind == TransferKind::Transfer
+                && !new.manual
+                && new.approval.is_none()
+                && transfer.flags.is_empty()
+        });
+        let (rare, rare_legs) = if plain { (&[][..], &[][..]) } else { (&transfers[..], &legs[..]) };
+        fn each<'r, T, U>(rows: &'r [T], column: impl FnMut(&'r T) -> U) -> Vec<U> {
+            rows.iter().map(column).collect()
+        }
+        let on =
+            |posting: &PostedPosting, side, minor| Numeric(if posting.direction == side { minor } else { Minor::ZERO });
+        let irregular: Vec<_> = written.irregular().collect();
+        let client_ids: Vec<Uuid> = transfers.iter().filter(|(new, _)| new.client_id).map(|(new, _)| new.id).collect();
+        let keys = &written.keys;
+        let events = &written.events;
 
-    let sql = match seen.turn {
-        Turn::A => write_rows_sql!("idempotency_keys_a"),
-        Turn::B => write_rows_sql!("idempotency_keys_b"),
-    };
-    let (heads, now, turn): (i64, At, String) = sqlx::query_as(sql)
-        .bind(ledger.no.0)
-        .bind(At(recorded_at))
-        .bind(each(transfers, |(_, t)| t.seq))
-        .bind(each(transfers, |(new, _)| new.id))
-        .bind(each(transfers, |(_, t)| At(t.effective_at)))
-        .bind(each(transfers, |(_, t)| transfers::kind_number(t.kind)))
-        .bind(each(transfers, |(new, _)| new.external_id.as_ref().map(|id| id.as_str())))
-        .bind(each(transfers, |(new, _)| new.description.as_deref()))
-        .bind(each(transfers, |(new, _)| (!new.metadata.is_empty()).then(|| metadata_json(&new.metadata))))
-        .bind(posting_accounts)
-        .bind(each(&slices, |slice| slice.0))
-        .bind(each(&slices, |slice| slice.1))
-        .bind(each(&legs, |(_, _, p)| p.account_no.0))
-        .bind(each(&legs, |(t, _, _)| t.seq))
-        .bind(each(&legs, |(_, leg, _)| *leg))
-        .bind(each(&legs, |(_, _, p)| p.asset_no.0))
-        .bind(each(&legs, |(_, _, p)| p.after.version))
-        .bind(each(&legs, |(t, _, _)| At(t.effective_at)))
-        .bind(each(&legs, |(_, _, p)| At(p.after.effective_high)))
-        .bind(each(&legs, |(_, _, p)| p.after.irregular.count))
-        .bind(each(&legs, |(_, _, p)| signed(p.direction, p.posted)))
-        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.debits)))
-        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.credits)))
-        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.debits)))
-        .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.credits)))
-        .bind(each(events, |event| event.seq))
-        .bind(each(events, |event| event.event_type.number()))
-        .bind(each(events, |event| &event.hash[..]))
-        .bind(each(events, |event| event.object.as_deref()))
-        .bind(each(keys, |key| &key.hash.0[..]))
-        .bind(each(keys, |key| &key.outcome.fingerprint[..]))
-        .bind(each(keys, |key| key.outcome.status.cast_signed()))
-        .bind(each(keys, |key| key.outcome.shape.number()))
-        .bind(each(keys, |key| key.outcome.seq))
-        .bind(each(keys, |key| key.outcome.location.as_deref()))
-        .bind(each(keys, |key| key.outcome.body.as_deref()))
-        .bind(next.last_seq)
-        .bind(&next.last_hash[..])
-        .bind(At(next.last_recorded_at))
-        .bind(next.last_account_no)
-        .bind(next.last_asset_no)
-        .bind(head.last_seq)
-        .bind(&head.last_hash[..])
-        .bind(each(&irregular, |(_, p)| p.account_no.0))
-        .bind(each(&irregular, |(_, p)| p.after.irregular.count))
-        .bind(each(&irregular, |(t, _)| t.seq))
-        .bind(each(&irregular, |(t, _)| At(t.effective_at)))
-        .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.posted)))
-        .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.posted)))
-        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.debits)))
-        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.credits)))
-        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.debits)))
-        .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.credits)))
-        .bind(next.writes)
-        .bind(guard == Guard::Locked)
-        .bind(client_ids)
-        .bind(each(rare, |(_, t)| t.target.map(|target| target.seq)))
-        .bind(each(rare, |(_, t)| t.target.map(|target| target.id)))
-        .bind(each(rare, |(_, t)| t.expires_at.map(At)))
-        .bind(each(rare, |(new, _)| new.manual.then_some(true)))
-        .bind(each(rare_legs, |(_, _, p)| signed(p.direction, p.held)))
-        .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.held)))
-        .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.held)))
-        .bind(each(rare, |(_, t)| (!t.flags.is_empty()).then(|| t.flags.join(","))))
-        .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposal_seq)))
-        .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposed_by.as_str())))
-        .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.approved_by.as_str())))
-        .bind(each(rare, |(new, _)| new.approval.as_ref().and_then(|agreed| agreed.reason.as_deref())))
-        .fetch_one(conn)
-        .await?;
-    let next_expiry = written.next_expiry(seen.next_expiry);
-    Ok((heads == 1).then(|| Seen { turn: Turn::named(&turn), clock: Clock::read(now.0), next_expiry }))
+        let sql = match seen.turn {
+            Turn::A => write_rows_sql!("idempotency_keys_a"),
+            Turn::B => write_rows_sql!("idempotency_keys_b"),
+        };
+        let mut rows = sqlx::query(sql)
+            .bind(ledger.no.0)
+            .bind(At(recorded_at))
+            .bind(each(transfers, |(_, t)| t.seq))
+            .bind(each(transfers, |(new, _)| new.id))
+            .bind(each(transfers, |(_, t)| At(t.effective_at)))
+            .bind(each(transfers, |(_, t)| transfers::kind_number(t.kind)))
+            .bind(each(transfers, |(new, _)| new.external_id.as_ref().map(|id| id.as_str())))
+            .bind(each(transfers, |(new, _)| new.description.as_deref()))
+            .bind(each(transfers, |(new, _)| (!new.metadata.is_empty()).then(|| metadata_json(&new.metadata))))
+            .bind(posting_accounts)
+            .bind(each(&slices, |slice| slice.0))
+            .bind(each(&slices, |slice| slice.1))
+            .bind(each(&legs, |(_, _, p)| p.account_no.0))
+            .bind(each(&legs, |(t, _, _)| t.seq))
+            .bind(each(&legs, |(_, leg, _)| *leg))
+            .bind(each(&legs, |(_, _, p)| p.asset_no.0))
+            .bind(each(&legs, |(_, _, p)| p.after.version))
+            .bind(each(&legs, |(t, _, _)| At(t.effective_at)))
+            .bind(each(&legs, |(_, _, p)| At(p.after.effective_high)))
+            .bind(each(&legs, |(_, _, p)| p.after.irregular.count))
+            .bind(each(&legs, |(_, _, p)| signed(p.direction, p.posted)))
+            .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.debits)))
+            .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.credits)))
+            .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.debits)))
+            .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.credits)))
+            .bind(each(events, |event| event.seq))
+            .bind(each(events, |event| event.event_type.number()))
+            .bind(each(events, |event| &event.hash[..]))
+            .bind(each(events, |event| event.object.as_deref()))
+            .bind(each(keys, |key| &key.hash.0[..]))
+            .bind(each(keys, |key| &key.outcome.fingerprint[..]))
+            .bind(each(keys, |key| key.outcome.status.cast_signed()))
+            .bind(each(keys, |key| key.outcome.shape.number()))
+            .bind(each(keys, |key| key.outcome.seq))
+            .bind(each(keys, |key| key.outcome.location.as_deref()))
+            .bind(each(keys, |key| key.outcome.body.as_deref()))
+            .bind(next.last_seq)
+            .bind(&next.last_hash[..])
+            .bind(At(next.last_recorded_at))
+            .bind(next.last_account_no)
+            .bind(next.last_asset_no)
+            .bind(head.last_seq)
+            .bind(&head.last_hash[..])
+            .bind(each(&irregular, |(_, p)| p.account_no.0))
+            .bind(each(&irregular, |(_, p)| p.after.irregular.count))
+            .bind(each(&irregular, |(t, _)| t.seq))
+            .bind(each(&irregular, |(t, _)| At(t.effective_at)))
+            .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.posted)))
+            .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.posted)))
+            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.debits)))
+            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.credits)))
+            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.debits)))
+            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.credits)))
+            .bind(next.writes)
+            .bind(guard == Guard::Locked)
+            .bind(client_ids)
+            .bind(each(rare, |(_, t)| t.target.map(|target| target.seq)))
+            .bind(each(rare, |(_, t)| t.target.map(|target| target.id)))
+            .bind(each(rare, |(_, t)| t.expires_at.map(At)))
+            .bind(each(rare, |(new, _)| new.manual.then_some(true)))
+            .bind(each(rare_legs, |(_, _, p)| signed(p.direction, p.held)))
+            .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.held)))
+            .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.held)))
+            .bind(each(rare, |(_, t)| (!t.flags.is_empty()).then(|| t.flags.join(","))))
+            .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposal_seq)))
+            .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposed_by.as_str())))
+            .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.approved_by.as_str())))
+            .bind(each(rare, |(new, _)| new.approval.as_ref().and_then(|agreed| agreed.reason.as_deref())));
+        let arguments = rows.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
+        Ok(WriteRows { sql, arguments, next_expiry: written.next_expiry(seen.next_expiry) })
+    }
+
+    /// `None`: the head was not as expected, or a name was taken; nothing was written.
+    pub async fn run(self, conn: &mut PgConnection) -> sqlx::Result<Option<Seen>> {
+        let WriteRows { sql, arguments, next_expiry } = self;
+        let (heads, now, turn): (i64, encoding::Instant, String) =
+            sqlx::query_as_with(sql, arguments).fetch_one(conn).await?;
+        Ok((heads == 1).then(|| Seen { turn: Turn::named(&turn), clock: Clock::read(now.0), next_expiry }))
+    }
 }

@@ -24,12 +24,16 @@ use crate::{
     Answer, KeyHash, Keyed, Store, SubmitError, TransferItem, Unit, Work,
     connections::Epoch,
     outcome::UnitOutcome,
+    post_alone::{Ahead, Decided},
     post_batch::{Cache, Context, InDoubt, Mode, post_batch},
 };
 
 /// What a transaction holds at most, about.
 const BATCH_COMMANDS: usize = 2_000;
 const BATCH_POSTINGS: usize = 10_000;
+/// The next batch is decided while one is under way if at least so many commands wait, and half as many as that
+/// one has: smaller ones would cost more than they save.
+const AHEAD_COMMANDS: usize = 64;
 /// How long one attempt may take, beyond every timeout of the database.
 const ATTEMPT: Duration = Duration::from_secs(12);
 /// How long a batch of which nothing was done is tried again.
@@ -64,22 +68,7 @@ struct Pending {
 
 impl Pending {
     fn commands(&self) -> usize {
-        match &self.unit.work {
-            Work::Transfers { items, .. } => items.len(),
-            Work::Accounts(many) => many.len(),
-            Work::Simulate(transfers) => transfers.len(),
-            Work::Transfer(_)
-            | Work::UpdateTransfer { .. }
-            | Work::Decide(_)
-            | Work::SetLimit(_)
-            | Work::ChangeLimit { .. }
-            | Work::SetMonitor(_)
-            | Work::ChangeMonitor { .. }
-            | Work::ExpireDue
-            | Work::Asset(_)
-            | Work::Account(_)
-            | Work::UpdateAccount { .. } => 1,
-        }
+        commands(&self.unit.work)
     }
 
     /// Whoever asked may be gone; the work is done all the same.
@@ -104,6 +93,26 @@ impl Pending {
             | Work::Accounts(_)
             | Work::UpdateAccount { .. } => 0,
         }
+    }
+}
+
+/// How many commands a unit is.
+fn commands(work: &Work) -> usize {
+    match work {
+        Work::Transfers { items, .. } => items.len(),
+        Work::Accounts(many) => many.len(),
+        Work::Simulate(transfers) => transfers.len(),
+        Work::Transfer(_)
+        | Work::UpdateTransfer { .. }
+        | Work::Decide(_)
+        | Work::SetLimit(_)
+        | Work::ChangeLimit { .. }
+        | Work::SetMonitor(_)
+        | Work::ChangeMonitor { .. }
+        | Work::ExpireDue
+        | Work::Asset(_)
+        | Work::Account(_)
+        | Work::UpdateAccount { .. } => 1,
     }
 }
 
@@ -259,31 +268,69 @@ impl Writer {
     /// Applies batches until nothing came for a while.
     pub async fn run(&self, store: Store, context: Context) {
         let _closing = CloseOnDrop(self);
-        let mut state = State { store, context, cache: None, seen: None, retried: None };
+        let mut state = State { writer: self, store, context, cache: None, next: None, seen: None, retried: None };
         loop {
-            let (batch, more) = {
+            let next = match state.next.take() {
+                Some(next) => next,
+                None => match self.wait().await {
+                    Some(batch) => Next { batch, decided: None },
+                    None => return,
+                },
+            };
+            self.run_keys(&next.batch, false);
+            state.process(next).await;
+            if state.next.is_none() {
+                self.running.lock().expect("no holder panics").clear();
+            }
+        }
+    }
+
+    /// What is queued, once there is anything; `None` if nothing came for long, and nothing will.
+    async fn wait(&self) -> Option<Vec<Pending>> {
+        loop {
+            {
                 let mut queue = self.queue.lock().expect("no holder panics");
                 let batch = queue.take();
                 // Under the queue's lock, so that a unit is at no moment in neither place.
                 self.applying.store(!batch.is_empty(), Ordering::Release);
-                (batch, !queue.is_empty())
-            };
-            if batch.is_empty() {
-                if more {
+                if !batch.is_empty() {
+                    return Some(batch);
+                }
+                if !queue.is_empty() {
                     continue;
                 }
-                let waited = tokio::time::timeout(IDLE, self.wake.notified()).await;
-                let mut queue = self.queue.lock().expect("no holder panics");
-                if waited.is_err() && queue.is_empty() {
-                    queue.closed = true;
-                    return;
-                }
-                continue;
             }
-            let keys = batch.iter().flat_map(|pending| pending.unit.keys()).collect();
-            *self.running.lock().expect("no holder panics") = keys;
-            state.process(batch).await;
-            self.running.lock().expect("no holder panics").clear();
+            let waited = tokio::time::timeout(IDLE, self.wake.notified()).await;
+            let mut queue = self.queue.lock().expect("no holder panics");
+            if waited.is_err() && queue.is_empty() {
+                queue.closed = true;
+                return None;
+            }
+        }
+    }
+
+    /// Notes whose keys are being applied, beside those before or instead of them.
+    fn run_keys(&self, batch: &[Pending], beside: bool) {
+        let mut running = self.running.lock().expect("no holder panics");
+        if !beside {
+            running.clear();
+        }
+        running.extend(batch.iter().flat_map(|pending| pending.unit.keys()));
+    }
+
+    /// The next batch, once at least so many commands wait.
+    async fn next_of(&self, commands: usize) -> Vec<Pending> {
+        loop {
+            {
+                let mut queue = self.queue.lock().expect("no holder panics");
+                if queue.commands >= commands {
+                    let batch = queue.take();
+                    if !batch.is_empty() {
+                        return batch;
+                    }
+                }
+            }
+            self.wake.notified().await;
         }
     }
 }
@@ -301,13 +348,23 @@ impl Drop for CloseOnDrop<'_> {
     }
 }
 
-struct State {
+struct State<'w> {
+    writer: &'w Writer,
     store: Store,
     context: Context,
     cache: Option<Cache>,
+    /// The batch to go on with.
+    next: Option<Next>,
     seen: Option<Seen>,
     /// When a key that was used before last came.
     retried: Option<Instant>,
+}
+
+/// A batch that was taken from the queue.
+struct Next {
+    batch: Vec<Pending>,
+    /// What was decided about it on top of the batch before, if anything.
+    decided: Option<Decided>,
 }
 
 /// The history and the head that the last acknowledged batch was part of.
@@ -330,11 +387,11 @@ enum Failure {
     Defect,
 }
 
-impl State {
+impl State<'_> {
     /// Answers a batch: what was answered before is replayed, the rest committed, in parts if it
     /// must be.
-    async fn process(&mut self, mut batch: Vec<Pending>) {
-        if !self.expects_fresh_keys() {
+    async fn process(&mut self, Next { mut batch, mut decided }: Next) {
+        if decided.is_none() && !self.expects_fresh_keys() {
             batch = self.replay(batch).await;
             if batch.is_empty() {
                 return;
@@ -345,7 +402,8 @@ impl State {
         let mut parts = vec![batch];
         while let Some(mut part) = parts.pop() {
             let units: Vec<&Unit> = part.iter().map(|pending| &pending.unit).collect();
-            match self.commit(&units, &Mode::default()).await {
+            let look_ahead = parts.is_empty();
+            match self.commit(&units, &Mode::default(), decided.take(), look_ahead).await {
                 Ok(Some(outcomes)) => self.answer(part, outcomes),
                 Ok(None) => {
                     let rest = self.replay(part).await;
@@ -361,7 +419,7 @@ impl State {
                 Err(SubmitError::Internal) => {
                     // It may be a hold that is due and cannot be ended, which must not stop the ledger.
                     let without_due = Mode { without_due: true, ..Mode::default() };
-                    let outcomes = match self.commit(&[&part[0].unit], &without_due).await {
+                    let outcomes = match self.commit(&[&part[0].unit], &without_due, None, false).await {
                         Ok(Some(outcomes)) => outcomes,
                         Ok(None) | Err(_) => self.isolate(&part[0].unit).await,
                     };
@@ -444,7 +502,7 @@ impl State {
                 trial: true,
                 ..Mode::default()
             };
-            match self.commit(&[unit], &mode).await {
+            match self.commit(&[unit], &mode, None, false).await {
                 Ok(_) => {}
                 Err(SubmitError::Internal) => match middle_between_groups(items, &range) {
                     Some(middle) => {
@@ -460,7 +518,7 @@ impl State {
             return vec![Err(SubmitError::Internal)];
         }
         loop {
-            match self.commit(&[unit], &culprits).await {
+            match self.commit(&[unit], &culprits, None, false).await {
                 Ok(Some(outcomes)) => return outcomes,
                 // Holds that were due were ended first.
                 Ok(None) => {}
@@ -471,13 +529,19 @@ impl State {
 
     /// Commits units as one transaction; `None` as of [`post_batch`]. [`SubmitError::Internal`] means
     /// that they cannot be written.
-    async fn commit(&mut self, units: &[&Unit], mode: &Mode) -> Result<Option<Vec<UnitOutcome>>, SubmitError> {
+    async fn commit(
+        &mut self,
+        units: &[&Unit],
+        mode: &Mode,
+        mut decided: Option<Decided>,
+        look_ahead: bool,
+    ) -> Result<Option<Vec<UnitOutcome>>, SubmitError> {
         let started = Instant::now();
         let mut in_doubt: Option<InDoubt> = None;
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let error = match self.attempt(units, mode, &mut in_doubt).await {
+            let error = match self.attempt(units, mode, decided.take(), look_ahead, &mut in_doubt).await {
                 Ok(outcomes) => return Ok(outcomes),
                 Err(error) => error,
             };
@@ -518,15 +582,30 @@ impl State {
         &mut self,
         units: &[&Unit],
         mode: &Mode,
+        decided: Option<Decided>,
+        look_ahead: bool,
         in_doubt: &mut Option<InDoubt>,
     ) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
+        let (writer, next) = (self.writer, &mut self.next);
+        // What was taken before the batch failed and is tried again comes first.
+        let look_ahead = look_ahead && next.is_none();
+        let commands: usize = units.iter().map(|unit| commands(&unit.work)).sum();
+        let ahead = async |decide: &mut Ahead<'_>| {
+            if look_ahead {
+                let batch = writer.next_of(AHEAD_COMMANDS.max(commands / 2)).await;
+                writer.run_keys(&batch, true);
+                let units: Vec<&Unit> = batch.iter().map(|pending| &pending.unit).collect();
+                let decided = decide(&units);
+                *next = Some(Next { batch, decided });
+            }
+        };
         let connections = self.store.writer_connections();
         let _permit = connections.permit().await;
         let attempt = async {
             let mut connection = connections.get().await?;
             let epoch = connection.epoch.clone();
-            let done =
-                post_batch(&mut connection.conn, &epoch, &mut self.cache, &self.context, units, mode, in_doubt).await;
+            let (conn, cache) = (&mut connection.conn, &mut self.cache);
+            let done = post_batch(conn, &epoch, cache, &self.context, units, mode, decided, in_doubt, ahead).await;
             if done.is_ok() {
                 connections.put_back(connection);
             }

@@ -11,13 +11,13 @@ use crate::{gate, load};
 const COMMIT: &[u8] = b"COMMIT\0";
 
 /// A second service whose database lies behind a proxy.
-struct Behind {
-    proxy: Proxy,
-    api: Api,
+pub struct Behind {
+    pub proxy: Proxy,
+    pub api: Api,
     _service: Service,
 }
 
-async fn behind_a_proxy(app: &App) -> Behind {
+pub async fn behind_a_proxy(app: &App) -> Behind {
     let proxy = Proxy::start(&app.database.service_url).await;
     let service = Service::start(&proxy.url(&app.database.service_url), ServiceOptions::default()).await;
     Behind { api: app.api.at(&service.url), proxy, _service: service }

@@ -1,5 +1,6 @@
 //! Concurrency and faults, on real processes: nothing lost, nothing doubled, nothing guessed.
 
+mod ahead;
 mod bugs_others_shipped;
 mod commit_in_doubt;
 mod concurrency;

@@ -1,5 +1,7 @@
 //! `accounts`, each with where its postings have brought it: the snapshot of the last one.
 
+use std::borrow::Cow;
+
 use ledger::{
     Account, AccountNo, AccountPath, AccountRef, AccountState, AccountStatus, AccountType, AssetCode, Attributes,
     Balance, Irregular, Minor, PathPrefix, Policy, Side, Sides, iso_4217,
@@ -435,7 +437,8 @@ pub(crate) fn metadata_of(text: Option<&str>) -> sqlx::Result<ledger::Metadata> 
 /// The four totals of a row, by a prefix of their column names.
 pub(crate) fn balance_of(row: &PgRow, prefix: &str) -> sqlx::Result<Balance> {
     let get = |name: &str| -> sqlx::Result<Minor> {
-        Ok(row.try_get::<Option<Numeric>, _>(format!("{prefix}{name}").as_str())?.map_or(Minor::ZERO, |n| n.0))
+        let column = if prefix.is_empty() { Cow::from(name) } else { Cow::from(format!("{prefix}{name}")) };
+        Ok(row.try_get::<Option<Numeric>, _>(&*column)?.map_or(Minor::ZERO, |n| n.0))
     };
     Ok(Balance {
         posted: Sides { debits: get("posted_debits")?, credits: get("posted_credits")? },

@@ -155,5 +155,5 @@ async fn scan(
             .await?
         }
     };
-    events::of_rows(conn, ledger, &rows).await
+    events::of_rows(conn, ledger, &rows, None).await
 }

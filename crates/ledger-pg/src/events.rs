@@ -6,7 +6,7 @@ use ledger::{Timestamp, TransferKind};
 use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
-use crate::{encoding::Instant, heads, ledgers::LedgerInfo, objects, transfers};
+use crate::{account_names::AccountNames, encoding::Instant, heads, ledgers::LedgerInfo, objects, transfers};
 
 /// What the chain starts from, before `seq` 1.
 pub(crate) const NO_HASH: [u8; 32] = [0; 32];
@@ -211,6 +211,7 @@ pub(crate) async fn list(
     ledger: &LedgerInfo,
     after: i64,
     limit: u32,
+    names: Option<&AccountNames>,
 ) -> sqlx::Result<Vec<Event>> {
     let rows = sqlx::query(
         "select seq, type, recorded_at, hash, object
@@ -224,7 +225,7 @@ pub(crate) async fn list(
     .bind(i64::from(limit))
     .fetch_all(&mut *conn)
     .await?;
-    of_rows(conn, ledger, &rows).await
+    of_rows(conn, ledger, &rows, names).await
 }
 
 /// The events of these numbers, ascending; those that are not there are left out.
@@ -239,11 +240,16 @@ pub(crate) async fn of_seqs(conn: &mut PgConnection, ledger: &LedgerInfo, seqs: 
     .bind(seqs)
     .fetch_all(&mut *conn)
     .await?;
-    of_rows(conn, ledger, &rows).await
+    of_rows(conn, ledger, &rows, None).await
 }
 
 /// The events of rows of `seq, type, recorded_at, hash, object`, in ascending order.
-pub(crate) async fn of_rows(conn: &mut PgConnection, ledger: &LedgerInfo, rows: &[PgRow]) -> sqlx::Result<Vec<Event>> {
+pub(crate) async fn of_rows(
+    conn: &mut PgConnection,
+    ledger: &LedgerInfo,
+    rows: &[PgRow],
+    names: Option<&AccountNames>,
+) -> sqlx::Result<Vec<Event>> {
     let mut events = Vec::with_capacity(rows.len());
     let mut rendered = Vec::new();
     for row in rows {
@@ -262,7 +268,7 @@ pub(crate) async fn of_rows(conn: &mut PgConnection, ledger: &LedgerInfo, rows: 
             rendered: from_rows,
         });
     }
-    let mut transfers = transfers::load(conn, ledger, &rendered).await?.into_iter().peekable();
+    let mut transfers = transfers::load(conn, ledger, &rendered, names).await?.into_iter().peekable();
     for event in events.iter_mut().filter(|event| event.object.is_empty()) {
         // A missing transfer leaves the object empty, which `verify` reports.
         if let Some(mut transfer) = transfers.next_if(|transfer| transfer.seq == event.seq) {

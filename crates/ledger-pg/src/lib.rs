@@ -4,6 +4,7 @@
 //! never begin or commit. Verbs are flows (`post_batch.rs`, `create_ledger.rs`): they own their
 //! transaction on one screen. [`Store`] is the one handle to all of it.
 
+mod account_names;
 mod accounts;
 mod answer;
 mod api_keys;

@@ -3,19 +3,12 @@
 //! The order is cut into blocks. A whole block never changes, so readers that are near each other share it; the
 //! last one of a ledger grows, one reader at a time, and only what is new of it is read.
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use moka::future::Cache;
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::{Event, LedgerInfo, LedgerNo, ReadError, Store};
+use crate::{Event, LedgerInfo, LedgerNo, ReadError, Store, account_names::AccountNames};
 
 /// Events of a block.
 pub const BLOCK: i64 = 128;
@@ -30,19 +23,36 @@ const KEPT: Duration = Duration::from_secs(60);
 type Block<T> = Arc<Vec<T>>;
 /// Where the last block of a ledger that was asked for begins, and what there is of it.
 type Growing<T> = Arc<Mutex<(i64, Block<T>)>>;
-/// When everything was forgotten last, whose block it is, and where it begins.
-type BlockKey = (u64, LedgerNo, i64);
 type Render<T> = dyn Fn(&Arc<LedgerInfo>, Event) -> T + Send + Sync;
 
 /// See the module's documentation. Cheap to clone.
 pub struct Recent<T> {
     store: Store,
     render: Arc<Render<T>>,
-    blocks: Cache<BlockKey, Block<T>>,
-    growing: Cache<LedgerNo, Growing<T>>,
-    /// How often everything was forgotten: what was under way then is not found later.
-    forgotten: Arc<AtomicU64>,
+    weigh: fn(&T) -> usize,
+    /// Another one whenever everything was forgotten: what was under way then ends in the old one.
+    memory: Arc<std::sync::Mutex<Arc<Memory<T>>>>,
     ahead: Arc<Semaphore>,
+}
+
+/// What is kept of one history.
+struct Memory<T> {
+    blocks: Cache<(LedgerNo, i64), Block<T>>,
+    growing: Cache<LedgerNo, Growing<T>>,
+    names: AccountNames,
+}
+
+impl<T: Clone + Send + Sync + 'static> Memory<T> {
+    fn new(weigh: fn(&T) -> usize) -> Memory<T> {
+        let weigher = move |_: &(LedgerNo, i64), block: &Block<T>| {
+            u32::try_from(block.iter().map(weigh).sum::<usize>()).unwrap_or(u32::MAX)
+        };
+        Memory {
+            blocks: Cache::builder().weigher(weigher).max_capacity(MOST_BYTES).time_to_idle(KEPT).build(),
+            growing: Cache::builder().max_capacity(MOST_GROWING).time_to_idle(KEPT).build(),
+            names: AccountNames::default(),
+        }
+    }
 }
 
 impl<T: Clone + Send + Sync + 'static> Recent<T> {
@@ -52,15 +62,11 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
         weigh: fn(&T) -> usize,
         render: impl Fn(&Arc<LedgerInfo>, Event) -> T + Send + Sync + 'static,
     ) -> Recent<T> {
-        let weigher = move |_: &BlockKey, block: &Block<T>| {
-            u32::try_from(block.iter().map(weigh).sum::<usize>()).unwrap_or(u32::MAX)
-        };
         Recent {
             store,
             render: Arc::new(render),
-            blocks: Cache::builder().weigher(weigher).max_capacity(MOST_BYTES).time_to_idle(KEPT).build(),
-            growing: Cache::builder().max_capacity(MOST_GROWING).time_to_idle(KEPT).build(),
-            forgotten: Arc::default(),
+            weigh,
+            memory: Arc::new(std::sync::Mutex::new(Arc::new(Memory::new(weigh)))),
             ahead: Arc::new(Semaphore::new(AHEAD_AT_ONCE)),
         }
     }
@@ -86,7 +92,7 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
     pub fn ahead(&self, ledger: &Arc<LedgerInfo>, after: i64, count: usize, head: i64) {
         let first = after - after.rem_euclid(BLOCK);
         for start in (first..=head - BLOCK).step_by(BLOCK as usize).take(count) {
-            if !self.blocks.contains_key(&self.key(ledger, start)) {
+            if !self.memory().blocks.contains_key(&(ledger.no, start)) {
                 let (recent, ledger) = (self.clone(), ledger.clone());
                 self.store.tasks().spawn(async move {
                     let _turn = recent.ahead.acquire().await;
@@ -107,41 +113,46 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
 
     /// Forgets everything: after a failure the database may be another one, with another history.
     pub fn forget(&self) {
-        self.forgotten.fetch_add(1, Ordering::AcqRel);
-        self.blocks.invalidate_all();
-        self.growing.invalidate_all();
+        *self.memory.lock().expect("no holder panics") = Arc::new(Memory::new(self.weigh));
     }
 
-    fn key(&self, ledger: &LedgerInfo, start: i64) -> BlockKey {
-        (self.forgotten.load(Ordering::Acquire), ledger.no, start)
+    fn memory(&self) -> Arc<Memory<T>> {
+        self.memory.lock().expect("no holder panics").clone()
     }
 
     async fn whole(&self, ledger: &Arc<LedgerInfo>, start: i64) -> Result<Block<T>, Arc<ReadError>> {
-        let key = self.key(ledger, start);
-        let block = self.blocks.try_get_with(key, self.read_whole(ledger, start)).await?;
+        let memory = self.memory();
+        let key = (ledger.no, start);
+        let block = memory.blocks.try_get_with(key, self.read_whole(&memory, ledger, start)).await?;
         if i64::try_from(block.len()) != Ok(BLOCK) {
             // The head was a hint, and wrong.
-            self.blocks.invalidate(&key).await;
+            memory.blocks.invalidate(&key).await;
         }
         Ok(block)
     }
 
-    async fn read_whole(&self, ledger: &Arc<LedgerInfo>, start: i64) -> Result<Block<T>, ReadError> {
-        let growing = self.growing.get(&ledger.no).await;
+    async fn read_whole(
+        &self,
+        memory: &Memory<T>,
+        ledger: &Arc<LedgerInfo>,
+        start: i64,
+    ) -> Result<Block<T>, ReadError> {
+        let growing = memory.growing.get(&ledger.no).await;
         let known = match &growing {
             Some(growing) => Some(growing.lock().await.clone()).filter(|(begins, _)| *begins == start),
             None => None,
         };
         let known = known.map(|(_, block)| block).unwrap_or_default();
-        self.extended(ledger, start, &known, start + BLOCK).await
+        self.extended(memory, ledger, start, &known, start + BLOCK).await
     }
 
     async fn grown(&self, ledger: &Arc<LedgerInfo>, start: i64, head: i64) -> Result<Block<T>, ReadError> {
-        let growing = self.growing.get_with(ledger.no, async { Growing::default() }).await;
+        let memory = self.memory();
+        let growing = memory.growing.get_with(ledger.no, async { Growing::default() }).await;
         let mut last = growing.lock().await;
         let (begins, known) = &*last;
         let known = if *begins == start { known.clone() } else { Block::default() };
-        let block = self.extended(ledger, start, &known, head).await?;
+        let block = self.extended(&memory, ledger, start, &known, head).await?;
         // Who lags behind does not take away what others grow.
         if *begins <= start {
             *last = (start, block.clone());
@@ -152,6 +163,7 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
     /// A block of which a part is known, up to `end`.
     async fn extended(
         &self,
+        memory: &Memory<T>,
         ledger: &Arc<LedgerInfo>,
         start: i64,
         known: &Block<T>,
@@ -162,7 +174,7 @@ impl<T: Clone + Send + Sync + 'static> Recent<T> {
             return Ok(known.clone());
         }
         let limit = u32::try_from(end - there).expect("a block is small");
-        let events = self.store.events_after(ledger, there, limit).await?;
+        let events = self.store.events_after_knowing(ledger, there, limit, &memory.names).await?;
         let rendered = events.into_iter().map(|event| (self.render)(ledger, event));
         Ok(Arc::new(known.iter().cloned().chain(rendered).collect()))
     }
@@ -173,9 +185,8 @@ impl<T> Clone for Recent<T> {
         Recent {
             store: self.store.clone(),
             render: self.render.clone(),
-            blocks: self.blocks.clone(),
-            growing: self.growing.clone(),
-            forgotten: self.forgotten.clone(),
+            weigh: self.weigh,
+            memory: self.memory.clone(),
             ahead: self.ahead.clone(),
         }
     }

@@ -285,7 +285,7 @@ impl Store {
             let rows = match &seqs[..] {
                 [] => Vec::new(),
                 seqs => self
-                    .read(async |conn| Ok(transfers::load(conn, ledger, seqs).await?))
+                    .read(async |conn| Ok(transfers::load(conn, ledger, seqs, None).await?))
                     .await?
                     .iter()
                     .map(Posted::from)
@@ -520,7 +520,7 @@ impl Store {
     /// Events after `after`, ascending and dense, and the ledger's last `seq`.
     pub async fn events(&self, ledger: &LedgerInfo, after: i64, limit: u32) -> Result<(Vec<Event>, i64), ReadError> {
         self.read(async |conn| {
-            let events = events::list(conn, ledger, after, limit).await?;
+            let events = events::list(conn, ledger, after, limit, None).await?;
             let (head, _) = heads::read(conn, ledger.no).await?;
             Ok((events, head.last_seq))
         })

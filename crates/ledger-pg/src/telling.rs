@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Event, LedgerInfo, LedgerNo, Page, PageRequest, ReadError, Store,
+    account_names::AccountNames,
     deliveries::{self, Backlog, DeadLetter},
     events, heads, ledgers, new_id,
     record_progress::{Progress, record_progress},
@@ -99,7 +100,18 @@ impl Store {
 
     /// The next events after a `seq`, whole.
     pub async fn events_after(&self, ledger: &LedgerInfo, after: i64, limit: u32) -> Result<Vec<Event>, ReadError> {
-        self.read(async |conn| Ok(events::list(conn, ledger, after, limit).await?)).await
+        self.read(async |conn| Ok(events::list(conn, ledger, after, limit, None).await?)).await
+    }
+
+    /// As [`Store::events_after`], with what is known of accounts.
+    pub(crate) async fn events_after_knowing(
+        &self,
+        ledger: &LedgerInfo,
+        after: i64,
+        limit: u32,
+        names: &AccountNames,
+    ) -> Result<Vec<Event>, ReadError> {
+        self.read(async |conn| Ok(events::list(conn, ledger, after, limit, Some(names)).await?)).await
     }
 
     /// The events of these numbers that are there.

@@ -1,12 +1,14 @@
 //! `transfers` and `postings`: immutable rows, rendered as the public object.
 
-use ledger::{Account, ExternalId, Minor, NewTransfer, PostedPosting, PostedTransfer, Side, TransferKind};
+use std::collections::HashMap;
+
+use ledger::{Account, AccountNo, ExternalId, Minor, NewTransfer, PostedPosting, PostedTransfer, Side, TransferKind};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::{
-    accounts::{balance_of, metadata_of, side_of},
-    assets,
+    account_names::{AccountName, AccountNames},
+    accounts::{balance_of, metadata_of},
     encoding::{Instant, Numeric},
     ledgers::{LedgerInfo, LedgerNo},
     objects::{self, Decimal, StringMap},
@@ -102,26 +104,36 @@ pub(crate) fn object<'a>(
 /// What a posting's object is made of; `p`, `a` and `s` are its posting, account and asset.
 macro_rules! posting_columns {
     () => {
-        "p.account_version, p.posted, p.held, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits,
-         a.path, a.id as account_id, a.normal_side, a.asset_no, s.code as asset_code, s.scale as asset_scale"
+        concat!(crate::transfers::leg_columns!(), ", ", crate::account_names::account_columns!())
     };
 }
-pub(crate) use posting_columns;
+/// As [`posting_columns`], without those of the account.
+macro_rules! leg_columns {
+    () => {
+        "p.account_version, p.posted, p.held, p.posted_debits, p.posted_credits, p.held_debits, p.held_credits"
+    };
+}
+pub(crate) use {leg_columns, posting_columns};
 
 /// The object of a row with [`posting_columns`], a leg of a transfer of this kind.
 pub(crate) fn posting_object(row: &PgRow, kind: TransferKind) -> sqlx::Result<objects::Posting> {
-    let asset = assets::resolve(row.try_get("asset_no")?, row.try_get("asset_code")?, row.try_get("asset_scale")?)?;
+    leg_object(row, kind, &AccountName::of_row(row)?)
+}
+
+/// The object of a row with [`leg_columns`], a leg on this account of a transfer of this kind.
+fn leg_object(row: &PgRow, kind: TransferKind, account: &AccountName) -> sqlx::Result<objects::Posting> {
+    let AccountName { path, id, normal_side, asset } = account;
     let posted = row.try_get::<Numeric, _>("posted")?.0;
     let held = row.try_get::<Numeric, _>("held")?.0;
     let (direction, minor) = direction_and_amount(kind, posted, held);
     let decimal = |minor| Decimal { minor, scale: asset.scale };
     Ok(objects::Posting {
-        account: row.try_get("path")?,
-        account_id: row.try_get("account_id")?,
+        account: path.clone(),
+        account_id: *id,
         account_version: row.try_get("account_version")?,
         amount: decimal(minor),
         asset: asset.code.to_string(),
-        balance: objects::Balance::new(&balance_of(row, "")?, side_of(row.try_get("normal_side")?)?, asset.scale),
+        balance: objects::Balance::new(&balance_of(row, "")?, *normal_side, asset.scale),
         direction: direction.as_str(),
         released: (kind == TransferKind::Capture).then(|| decimal(absolute(held))),
     })
@@ -146,43 +158,63 @@ fn absolute(minor: Minor) -> Minor {
     Minor::new(minor.units().abs()).expect("the range is symmetric")
 }
 
+/// Reads transfers' legs with these columns from these more tables.
+macro_rules! legs_sql {
+    ($columns:expr, $tables:expr) => {
+        concat!(
+            "select t.seq, t.id, t.kind, t.effective_at, t.recorded_at, t.external_id, t.description,
+               t.metadata::text as metadata, t.target_id, t.expires_at, t.manual, t.flags, t.proposal_seq,
+               t.proposed_by, t.approved_by, t.approval_reason, r.leg, r.account_no, ",
+            $columns,
+            " from unnest($2::int8[]) asked (seq)
+              cross join lateral (select * from transfers where ledger_no = $1 and seq = asked.seq offset 0) t
+              -- An extension has no postings.
+              left join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg) on true
+              left join lateral (
+                select * from postings
+                where ledger_no = $1 and account_no = r.account_no and seq = t.seq and leg = r.leg - 1
+                offset 0
+              ) p on true ",
+            $tables,
+            " order by t.seq, r.leg"
+        )
+    };
+}
+
 /// Renders transfers by `seq`, ascending; a `seq` that is no transfer's is left out.
 ///
-/// One statement: the transfers' primary key, then each posting's by the account its transfer names.
+/// One statement: the transfers' primary key, then each posting's by the account its transfer names. The accounts
+/// are read with it, or, where `names` are kept, apart if they are not known.
 pub(crate) async fn load(
     conn: &mut PgConnection,
     ledger: &LedgerInfo,
     seqs: &[i64],
+    names: Option<&AccountNames>,
 ) -> sqlx::Result<Vec<objects::Transfer>> {
     if seqs.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = sqlx::query(concat!(
-        "select t.seq, t.id, t.kind, t.effective_at, t.recorded_at, t.external_id, t.description,
-           t.metadata::text as metadata, t.target_id, t.expires_at, t.manual, t.flags, t.proposal_seq,
-           t.proposed_by, t.approved_by, t.approval_reason, r.leg, ",
-        posting_columns!(),
-        " from unnest($2::int8[]) asked (seq)
-          cross join lateral (select * from transfers where ledger_no = $1 and seq = asked.seq offset 0) t
-          -- An extension has no postings.
-          left join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg) on true
-          left join lateral (
-            select * from postings
-            where ledger_no = $1 and account_no = r.account_no and seq = t.seq and leg = r.leg - 1
-            offset 0
-          ) p on true
-          left join lateral (
-            select * from accounts where ledger_no = $1 and account_no = r.account_no offset 0
-          ) a on true
-          left join lateral (
-            select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
-          ) s on true
-          order by t.seq, r.leg"
-    ))
-    .bind(ledger.no.0)
-    .bind(seqs)
-    .fetch_all(conn)
-    .await?;
+    let sql = match names {
+        Some(_) => legs_sql!(leg_columns!(), ""),
+        None => legs_sql!(
+            posting_columns!(),
+            "left join lateral (
+               select * from accounts where ledger_no = $1 and account_no = r.account_no offset 0
+             ) a on true
+             left join lateral (
+               select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
+             ) s on true"
+        ),
+    };
+    let rows = sqlx::query(sql).bind(ledger.no.0).bind(seqs).fetch_all(&mut *conn).await?;
+    let account_no = |row: &PgRow| row.try_get::<Option<i32>, _>("account_no").map(|no| no.map(AccountNo));
+    let known = match names {
+        None => HashMap::new(),
+        Some(names) => {
+            let numbers = rows.iter().map(account_no).collect::<sqlx::Result<Vec<_>>>()?;
+            names.get(conn, ledger.no, numbers.into_iter().flatten()).await?
+        }
+    };
 
     let mut transfers: Vec<objects::Transfer> = Vec::with_capacity(seqs.len());
     for row in &rows {
@@ -222,9 +254,14 @@ pub(crate) async fn load(
         }
         let transfer = transfers.last_mut().expect("pushed above");
         // A posting that is missing is left out, which `verify` reports.
-        if row.try_get::<Option<i64>, _>("account_version")?.is_some()
-            && row.try_get::<Option<&str>, _>("path")?.is_some()
-        {
+        if row.try_get::<Option<i64>, _>("account_version")?.is_none() {
+            continue;
+        }
+        if names.is_some() {
+            if let Some(account) = account_no(row)?.and_then(|no| known.get(&no)) {
+                transfer.postings.push(leg_object(row, kind, account)?);
+            }
+        } else if row.try_get::<Option<&str>, _>("path")?.is_some() {
             transfer.postings.push(posting_object(row, kind)?);
         }
     }

@@ -8,6 +8,8 @@ use std::{
 use anyhow::Context as _;
 use tallybook_tests::{App, ServiceOptions};
 
+use crate::page_cache;
+
 /// To a file, which is synced before the cursor moves, and to Redis Streams, for as long as is counted.
 pub async fn measure(app: &App, out: &Path, counted: Duration) -> anyhow::Result<Vec<(&'static str, f64)>> {
     let file = std::path::absolute(out.join("told.jsonl"))?;
@@ -18,6 +20,7 @@ pub async fn measure(app: &App, out: &Path, counted: Duration) -> anyhow::Result
     ];
     let mut rates = Vec::new();
     for (name, sink) in sinks {
+        page_cache::give_up().await?;
         let service = app.second_service(ServiceOptions::default().arg(sink)).await;
         let api = app.api.at(&service.url);
         let told = async || api.metric("tallybook_relay_told_total", name).await;

@@ -251,3 +251,39 @@ fn a_sink_that_cannot_be_is_refused_at_the_start_by_name() {
         }
     });
 }
+
+#[test]
+fn what_is_told_is_what_the_api_reads() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        let api = &app.api;
+        let ledger = books(api, "same").await;
+        // Some blocks, so that accounts that are known from one are met again in the next.
+        post(api, &ledger, 150).await;
+        let transfers = format!("{ledger}/transfers");
+        let hold = json!({"debit_account": "users:1", "credit_account": "users:2", "amount": "0.80", "pending": true});
+        let held = api.post_keyed(&transfers, "hold", &hold).await.expect(201).json();
+        let capture = format!("{transfers}/{}/capture", held["id"].as_str().expect("an id"));
+        api.post_keyed(&capture, "capture", &json!({"amount": "0.30"})).await.expect(201);
+        api.account(&ledger, "users:3", "liability", "EUR", json!({})).await;
+        api.account(&ledger, "assets:vault", "asset", "EUR", json!({})).await;
+        api.transfer(&ledger, "assets:vault", "users:3", "7.00").await.expect(201);
+        let last = usize::try_from(post(api, &ledger, 150).await).expect("a number");
+
+        let file = file();
+        let sink = format!("--sink=lines=file://{}", file.display());
+        let _relay = app.second_service(ServiceOptions::default().arg(sink)).await;
+        until("the file has it all", async || told(&file, "same").len() >= last).await;
+        let text = std::fs::read_to_string(&file).expect("it is there");
+        let mut read = Vec::new();
+        while read.len() < last {
+            let page = api.get(&format!("{ledger}/events?limit=100&after={}", read.len())).await.expect(200).json();
+            read.extend(page["data"].as_array().expect("a list").clone());
+        }
+        for (line, read) in text.lines().zip(&read) {
+            let told: Value = serde_json::from_str(line).expect("JSON");
+            for field in ["seq", "type", "recorded_at", "hash", "object"] {
+                assert_eq!(told["data"][field], read[field], "{field} of {read}");
+            }
+        }
+    });
+}

@@ -165,7 +165,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
     let (mut seq, mut recorded_at, mut hash) = (after, Timestamp::BEFORE_ALL, events::NO_HASH);
     if after > 0 {
         // Where it is missing, the stretch before says so.
-        for event in events::list(conn, &subject.ledger, after - 1, 1).await? {
+        for event in events::list(conn, &subject.ledger, after - 1, 1, None).await? {
             (recorded_at, hash) = (event.recorded_at, event.hash);
         }
     }
@@ -174,7 +174,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
     let (mut transfers, mut alerts, mut legs) = (0, 0, 0);
     let mut walked = after;
     while walked < to {
-        let page = events::list(conn, &subject.ledger, walked, PAGE).await?;
+        let page = events::list(conn, &subject.ledger, walked, PAGE, None).await?;
         let first = walked + 1;
         // Events may be missing, the last ones too.
         walked = page.last().map_or(to, |event| event.seq.min(to));
@@ -478,7 +478,7 @@ pub(super) async fn check_newer_rows(
     let Revised { what, check, types } = revised;
     let mut seq = subject.last_seq;
     while !newer.is_empty() {
-        let page = events::list(conn, &subject.ledger, seq, PAGE).await?;
+        let page = events::list(conn, &subject.ledger, seq, PAGE, None).await?;
         let Some(last) = page.last() else { break };
         seq = last.seq;
         for event in page.iter().filter(|event| types.contains(&event.event_type)) {

@@ -1,9 +1,13 @@
 //! What never changes about accounts, kept for whoever reads one transfer after another.
 //!
-//! Half of what Postgres does for a transfer is finding its accounts and their assets, which say the same each time.
+//! A quarter of what Postgres does for a transfer is finding its accounts and their assets, which say the same each time.
 //! What is kept here belongs to one history; who keeps it forgets it where the history may be another.
 
-use std::{collections::HashMap, fmt, num::NonZeroUsize, sync::Arc, sync::Mutex};
+use std::{
+    collections::HashMap,
+    num::NonZeroUsize,
+    sync::{Arc, Mutex},
+};
 
 use ledger::{AccountNo, Asset, Side};
 use lru::LruCache;
@@ -15,7 +19,6 @@ use crate::{LedgerNo, accounts::side_of, assets};
 /// Accounts whose names are kept, of all ledgers together; some 200 bytes each.
 const MOST: NonZeroUsize = NonZeroUsize::new(16_384).expect("not zero");
 
-#[derive(Clone, Debug)]
 pub(crate) struct AccountName {
     pub path: String,
     pub id: Uuid,
@@ -100,11 +103,5 @@ impl AccountNames {
             found.insert(number, name);
         }
         Ok(found)
-    }
-}
-
-impl fmt::Debug for AccountNames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccountNames").finish_non_exhaustive()
     }
 }

@@ -96,12 +96,12 @@ impl Pending {
     }
 }
 
-/// How many commands a unit is.
-fn commands(work: &Work) -> usize {
+/// How many items a unit has that takes its turn among the bulks; `None` of a single command.
+fn items(work: &Work) -> Option<usize> {
     match work {
-        Work::Transfers { items, .. } => items.len(),
-        Work::Accounts(many) => many.len(),
-        Work::Simulate(transfers) => transfers.len(),
+        Work::Transfers { items, .. } => Some(items.len()),
+        Work::Accounts(many) => Some(many.len()),
+        Work::Simulate(transfers) => Some(transfers.len()),
         Work::Transfer(_)
         | Work::UpdateTransfer { .. }
         | Work::Decide(_)
@@ -112,8 +112,13 @@ fn commands(work: &Work) -> usize {
         | Work::ExpireDue
         | Work::Asset(_)
         | Work::Account(_)
-        | Work::UpdateAccount { .. } => 1,
+        | Work::UpdateAccount { .. } => None,
     }
+}
+
+/// How many commands a unit is.
+fn commands(work: &Work) -> usize {
+    items(work).unwrap_or(1)
 }
 
 /// Where a range of items can be cut in two without cutting a group: as near to its middle as can be.
@@ -232,19 +237,9 @@ impl Writer {
             }
             queue.commands += commands;
             queue.bytes += bytes;
-            match pending.unit.work {
-                Work::Transfers { .. } | Work::Simulate(_) | Work::Accounts(_) => queue.bulks.push_back(pending),
-                Work::Transfer(_)
-                | Work::UpdateTransfer { .. }
-                | Work::Decide(_)
-                | Work::SetLimit(_)
-                | Work::ChangeLimit { .. }
-                | Work::SetMonitor(_)
-                | Work::ChangeMonitor { .. }
-                | Work::ExpireDue
-                | Work::Asset(_)
-                | Work::Account(_)
-                | Work::UpdateAccount { .. } => queue.singles.push_back(pending),
+            match items(&pending.unit.work) {
+                Some(_) => queue.bulks.push_back(pending),
+                None => queue.singles.push_back(pending),
             }
         }
         self.wake.notify_one();

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -48,6 +48,7 @@ struct Bench {
     pgbench: Pgbench,
     echo: Target,
     results: Results,
+    out: PathBuf,
     /// How long one measurement counts.
     counted: Duration,
 }
@@ -77,10 +78,9 @@ impl Suite {
         bench.overload().await?;
         say(started, "without Redis; without the writer's account cache");
         bench.ablations().await?;
-        say(started, "telling sinks");
-        for (name, rate) in relay_rate::measure(&bench.app, &self.out, bench.counted).await? {
-            bench.results.add(name, "events/s", rate);
-        }
+        say(started, "telling a sink from the first event on");
+        let rate = relay_rate::from_the_first(&bench.app, &bench.out, bench.counted).await?;
+        bench.results.add("relay_file_old", "events/s", rate);
         bench.results.add("rss", "MiB", resident_peak_mib(bench.app.service.child.pid())?);
 
         say(started, "verify");
@@ -127,7 +127,7 @@ pub fn say(started: Instant, what: &str) {
 }
 
 impl Bench {
-    async fn prepare(out: &std::path::Path, counted: Duration) -> anyhow::Result<Bench> {
+    async fn prepare(out: &Path, counted: Duration) -> anyhow::Result<Bench> {
         let app = App::start(Database::create().await, ServiceOptions::default()).await;
         let target = workload::prepare(&app.api, "bench").await;
         let pgbench_database = Database::create().await;
@@ -135,7 +135,7 @@ impl Bench {
         sqlx::raw_sql("drop schema public cascade; create schema public").execute(&mut conn).await?;
         let pgbench = Pgbench::prepare(&pgbench_database.owner_url, out).await?;
         let echo = Target { address: peers::echo().await?, ..target.clone() };
-        Ok(Bench { app, target, pgbench, echo, results: Results::default(), counted })
+        Ok(Bench { app, target, pgbench, echo, results: Results::default(), out: out.to_owned(), counted })
     }
 
     async fn load(&self, spread: Spread, shape: Shape, pace: Pace) -> anyhow::Result<Measured> {
@@ -167,8 +167,13 @@ impl Bench {
         let after = (transfers(&self.app.database).await?, bytes(&self.app.database).await?);
         self.results.add("bytes_per_transfer", "bytes", (after.1 - before.1) as f64 / (after.0 - before.0) as f64);
 
+        let told = transfers(&self.app.database).await?;
         let bulk = self.load(Spread::Uniform, Shape::Bulk(BULK), self.closed(BULK_CONNECTIONS)).await?;
         self.results.add_writes("bulk_500", &bulk);
+        let to_file = relay_rate::to_file(&self.app, &self.out, told, self.counted).await?;
+        self.results.add("relay_file", "events/s", to_file);
+        let to_redis = relay_rate::to_redis(&self.app, told, self.counted).await?;
+        self.results.add("relay_redis", "events/s", to_redis);
         let copied =
             peers::copy_same_rows(&self.app.database, COPIED.min(transfers(&self.app.database).await?)).await?;
         self.results.add("copy_same_rows", "transfers/s", copied);

@@ -16,6 +16,9 @@ use crate::{
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// Seconds after which a request may be sent again: long for the service and short for a person.
+pub const RETRY_AFTER: u64 = 1;
+
 /// Something that went wrong, in words for a person and members for a program.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
@@ -31,14 +34,13 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Problem {
-        // A second is long for the service and short for a person.
         let retry_after = matches!(code.status(), 503 | 429) || code == Code::IdempotencyInProgress;
         Problem {
             code,
             detail: detail.into(),
             members: Vec::new(),
             location: None,
-            retry_after: retry_after.then_some(1),
+            retry_after: retry_after.then_some(RETRY_AFTER),
             headers: Vec::new(),
         }
     }

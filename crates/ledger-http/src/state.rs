@@ -4,11 +4,12 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use ledger_pg::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use crate::{
     auth::Authenticator,
     event_streams::EventStreams,
+    in_flight::InFlight,
     rate_limits::{RateLimit, RateLimits},
 };
 
@@ -64,7 +65,7 @@ pub struct Shared {
     pub metrics: PrometheusHandle,
     pub(crate) authenticator: Authenticator,
     pub(crate) rate_limits: Option<RateLimits>,
-    pub(crate) in_flight: Semaphore,
+    pub(crate) in_flight: InFlight,
     pub(crate) event_streams: EventStreams,
     draining: watch::Sender<bool>,
 }
@@ -74,7 +75,7 @@ impl AppState {
         AppState(Arc::new(Shared {
             authenticator: Authenticator::new(store.clone()),
             rate_limits: options.rate_limit.map(RateLimits::new),
-            in_flight: Semaphore::new(options.max_in_flight),
+            in_flight: InFlight::at_most(options.max_in_flight),
             event_streams: EventStreams::new(&store, options.max_streams),
             draining: watch::Sender::new(false),
             store,

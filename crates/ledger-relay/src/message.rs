@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 use ledger_pg::{Event, LedgerInfo};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 /// What a message weighs at most; brokers commonly take 64 KiB to 1 MiB.
 pub const MOST_BYTES: usize = 60 * 1024;
@@ -66,9 +66,11 @@ struct Envelope<'e> {
     dataschema: String,
     /// CloudEvents' extension for order: the `seq` with leading zeros, so that it sorts as text.
     sequence: String,
+    /// Last, see [`render`].
     data: Data<'e>,
 }
 
+/// All of an event but its object.
 #[derive(Serialize)]
 struct Data<'e> {
     ledger: &'e str,
@@ -76,7 +78,6 @@ struct Data<'e> {
     #[serde(rename = "type")]
     event_type: &'static str,
     recorded_at: &'e str,
-    object: Box<RawValue>,
     hash: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     truncated: Option<bool>,
@@ -128,7 +129,7 @@ impl Message {
         let kind = event.event_type.name();
         let id = format!("{}:{}", ledger.id, event.seq);
         let recorded_at = event.recorded_at.to_string();
-        let envelope = |object, truncated: bool| Envelope {
+        let envelope = |truncated: bool| Envelope {
             specversion: "1.0",
             id: &id,
             source: format!("urn:tallybook:ledger:{}", ledger.id),
@@ -143,16 +144,15 @@ impl Message {
                 seq: event.seq,
                 event_type: kind,
                 recorded_at: &recorded_at,
-                object,
                 hash: hex::encode(event.hash),
                 truncated: truncated.then_some(true),
                 link: truncated
                     .then(|| format!("{public_url}/v1/ledgers/{}/events?after={}&limit=1", ledger.name, event.seq - 1)),
             },
         };
-        let mut body = serde_json::to_vec(&envelope(RawValue::from_string(event.object.clone())?, false))?;
+        let mut body = render(&envelope(false), &event.object)?;
         if body.len() > MOST_BYTES {
-            body = serde_json::to_vec(&envelope(without_postings(&event.object)?, true))?;
+            body = render(&envelope(true), &without_postings(&event.object)?)?;
         }
         Ok(Message(Arc::new(Rendered {
             ledger: ledger.clone(),
@@ -166,11 +166,23 @@ impl Message {
     }
 }
 
+/// The envelope with its object, which was looked at and so is JSON: it is put in as it stands, last.
+fn render(envelope: &Envelope<'_>, object: &str) -> serde_json::Result<Vec<u8>> {
+    const ENDS: &str = "}}";
+    let mut body = Vec::with_capacity(object.len() + 768);
+    serde_json::to_writer(&mut body, envelope)?;
+    body.truncate(body.len() - ENDS.len());
+    for part in [",\"object\":", object, ENDS] {
+        body.extend_from_slice(part.as_bytes());
+    }
+    Ok(body)
+}
+
 /// The object with all but what makes it large.
-fn without_postings(object: &str) -> serde_json::Result<Box<RawValue>> {
+fn without_postings(object: &str) -> serde_json::Result<String> {
     let mut object: Value = serde_json::from_str(object)?;
     if let Some(fields) = object.as_object_mut() {
         fields.remove("postings");
     }
-    serde_json::value::to_raw_value(&object)
+    serde_json::to_string(&object)
 }

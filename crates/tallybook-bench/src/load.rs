@@ -6,7 +6,7 @@
 //! would have come during it (no coordinated omission).
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     rc::Rc,
     sync::{
@@ -20,6 +20,7 @@ use anyhow::Context as _;
 use hdrhistogram::Histogram;
 use rand::{SeedableRng as _, rngs::StdRng};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use crate::{
     connection::Connection,
@@ -134,10 +135,10 @@ async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> 
     let end = counting + pace.counted;
     let stop = Arc::new(AtomicBool::new(false));
     let measured = Rc::new(RefCell::new(Measured::new()));
+    let due = pace.rate.map(|rate| Due::from(started, rate, end));
     let clients: Vec<_> = connections
         .into_iter()
-        .enumerate()
-        .map(|(index, connection)| {
+        .map(|connection| {
             let client = Client {
                 connection,
                 workload: workload.clone(),
@@ -146,11 +147,7 @@ async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> 
                 counting,
                 stop: stop.clone(),
             };
-            let due = pace.rate.map(|rate| Due {
-                first: started + Duration::from_secs_f64(index as f64 / rate),
-                step: Duration::from_secs_f64(pace.connections as f64 / rate),
-            });
-            tokio::task::spawn_local(client.run(due, end))
+            tokio::task::spawn_local(client.run(due.clone(), end))
         })
         .collect();
     tokio::time::sleep_until(end.into()).await;
@@ -163,10 +160,47 @@ async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> 
     Ok(all)
 }
 
-/// When an open loop's client sends.
+/// The requests of an open loop, each for whichever connection is free first.
+#[derive(Clone)]
 struct Due {
     first: Instant,
-    step: Duration,
+    rate: f64,
+    /// As many as are due and nobody has taken.
+    untaken: Arc<Semaphore>,
+    taken: Rc<Cell<u32>>,
+}
+
+impl Due {
+    /// The instants come from a thread of their own: tokio's clock ticks once a millisecond, and a request
+    /// that is sent so much later than it was due looks as if the service had been slow.
+    fn from(first: Instant, rate: f64, end: Instant) -> Due {
+        /// Between two looks at the clock; a longer while where many requests wait for a free connection.
+        const GRAIN: Duration = Duration::from_micros(100);
+        const COARSE: Duration = Duration::from_millis(10);
+        const MANY: usize = 1_000;
+        let due = Due { first, rate, untaken: Arc::new(Semaphore::new(0)), taken: Rc::default() };
+        let untaken = due.untaken.clone();
+        std::thread::spawn(move || {
+            let mut released = 0;
+            while Instant::now() < end {
+                let reached = (first.elapsed().as_secs_f64() * rate) as usize + 1;
+                untaken.add_permits(reached - released);
+                released = reached;
+                let next = first + Duration::from_secs_f64(released as f64 / rate);
+                let grain = if untaken.available_permits() > MANY { COARSE } else { GRAIN };
+                std::thread::sleep((next - Instant::now()).max(grain));
+            }
+            untaken.close();
+        });
+        due
+    }
+
+    /// Waits for a request; returns when it was due, `None` at the end.
+    async fn next(&self) -> Option<Instant> {
+        self.untaken.acquire().await.ok()?.forget();
+        let number = self.taken.replace(self.taken.get() + 1);
+        Some(self.first + Duration::from_secs_f64(f64::from(number) / self.rate))
+    }
 }
 
 struct Client {
@@ -181,19 +215,13 @@ struct Client {
 impl Client {
     async fn run(mut self, due: Option<Due>, end: Instant) -> anyhow::Result<()> {
         let mut request = Vec::new();
-        let mut next = due.as_ref().map(|due| due.first);
         while !self.stop.load(Ordering::Relaxed) {
-            let asked = match (&due, &mut next) {
-                (Some(due), Some(next)) => {
-                    let asked = *next;
-                    *next += due.step;
-                    if asked >= end {
-                        break;
-                    }
-                    tokio::time::sleep_until(asked.into()).await;
-                    asked
-                }
-                _ => Instant::now(),
+            let asked = match &due {
+                None => Instant::now(),
+                Some(due) => match due.next().await {
+                    Some(asked) => asked,
+                    None => break,
+                },
             };
             let kind = self.workload.next(&mut self.random, &mut request);
             let Ok(answered) = self.connection.call(&request).await else {

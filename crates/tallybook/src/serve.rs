@@ -19,7 +19,7 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use ledger_http::{AppState, HttpOptions, RateLimit};
+use ledger_http::{AppState, HttpOptions, RateLimit, Refused};
 use ledger_pg::{Store, StoreOptions};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{
@@ -194,9 +194,11 @@ impl Serve {
             }
             let streams = Arc::new(AtomicBool::new(false));
             let (asked, answered) = (streams.clone(), streams.clone());
+            let refused = Refused::default();
             let service = router
                 .clone()
-                .map_request(move |request: hyper::Request<Incoming>| {
+                .map_request(move |mut request: hyper::Request<Incoming>| {
+                    request.extensions_mut().insert(refused.clone());
                     asked.store(false, Ordering::Relaxed);
                     request.map(axum::body::Body::new)
                 })

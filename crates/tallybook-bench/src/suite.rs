@@ -60,7 +60,7 @@ impl Suite {
         let (rounds, counted) = if self.quick { (1, 2) } else { (3, 6) };
         let mut bench = Bench::prepare(&self.out, Duration::from_secs(counted)).await?;
         if self.overload {
-            bench.overload().await?;
+            bench.overload(rounds).await?;
             for figure in bench.results.figures() {
                 println!("{:<20} {:>10} {}  {:?}", figure.name, figure.value, figure.unit, figure.percentiles);
             }
@@ -74,14 +74,15 @@ impl Suite {
         bench.sweep().await?;
         say(started, "reads of the past while writing");
         bench.reads().await?;
+        bench.results.add("rss", "MiB", resident_peak_mib(bench.app.service.child.pid())?);
         say(started, "three times the maximum rate");
-        bench.overload().await?;
+        bench.overload(rounds).await?;
+        bench.results.add("rss_overload", "MiB", resident_peak_mib(bench.app.service.child.pid())?);
         say(started, "without Redis; without the writer's account cache");
         bench.ablations().await?;
         say(started, "telling a sink from the first event on");
         let rate = relay_rate::from_the_first(&bench.app, &bench.out, bench.counted).await?;
         bench.results.add("relay_file_old", "events/s", rate);
-        bench.results.add("rss", "MiB", resident_peak_mib(bench.app.service.child.pid())?);
 
         say(started, "verify");
         let verified = Instant::now();
@@ -237,10 +238,10 @@ impl Bench {
 
     /// Offers three times what the service can do, from more connections than it lets in: single transfers, and
     /// batches of a hundred, of which a refusal is a small part.
-    async fn overload(&mut self) -> anyhow::Result<()> {
-        for (name, shape, most, connections) in
-            [("overload", Shape::Single, 1024, 6_000), ("overload_bulk", Shape::Bulk(OVERLOAD_BULK), 64, 3_000)]
-        {
+    async fn overload(&mut self, rounds: u32) -> anyhow::Result<()> {
+        let singles = ("overload", Shape::Single, 1024, 6_000);
+        let bulk = ("overload_bulk", Shape::Bulk(OVERLOAD_BULK), 64, 3_000);
+        for (name, shape, most, connections) in std::iter::repeat_n([singles, bulk], rounds as usize).flatten() {
             let maximum = self.load(Spread::Uniform, shape, self.closed(most)).await?;
             let requests = maximum.requests() as f64 / maximum.seconds;
             let pace = Pace::open(connections, 3.0 * requests, self.counted);

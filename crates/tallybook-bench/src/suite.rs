@@ -62,7 +62,7 @@ impl Suite {
         if self.overload {
             bench.overload(rounds).await?;
             for figure in bench.results.figures() {
-                println!("{:<20} {:>10} {}  {:?}", figure.name, figure.value, figure.unit, figure.percentiles);
+                println!("{:<20} {:>10} {}  {:?}  {:?}", figure.name, figure.value, figure.unit, figure.rounds, figure.percentiles);
             }
             return Ok(());
         }

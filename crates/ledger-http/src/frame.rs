@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 use metrics::{Counter, Histogram};
 use tracing::Instrument as _;
 
-use crate::{in_flight::Refused, problem::Problem, problem_codes::Code, state::AppState};
+use crate::{problem::Problem, problem_codes::Code, state::AppState};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
@@ -41,10 +41,7 @@ pub async fn frame(State(app): State<AppState>, mut request: Request, next: Next
     let method = request.method().clone();
     let route: Arc<str> = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).into();
     let sheddable = request.uri().path().starts_with("/v1/");
-    let permit = match sheddable {
-        true => app.in_flight.enter(request.extensions().get::<Refused>()).await.map(Some),
-        false => Some(None),
-    };
+    let permit = if sheddable { app.in_flight.enter().await.map(Some) } else { Some(None) };
     let mut response = match permit {
         // A refusal must cost as little as can be, so it comes before anything else is done.
         None => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.")

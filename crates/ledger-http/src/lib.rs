@@ -103,7 +103,6 @@ pub use auth::generate_key;
 pub use docs::{api_md, problems_json};
 pub use event_schemas::{asyncapi_json, event_schemas};
 pub use event_streams::describe_metrics;
-pub use in_flight::Refused;
 pub use openapi::{openapi_3_0_json, openapi_json};
 pub use post_transfer::read_transfer;
 pub use problem_codes::Code;

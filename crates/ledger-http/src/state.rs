@@ -13,6 +13,10 @@ use crate::{
     rate_limits::{RateLimit, RateLimits},
 };
 
+/// How long a request waits for its turn where too many are in work: longer than all connections take in
+/// turn, as a rule, and shorter than a client's patience.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// Limits of the HTTP surface. The defaults are what `docs/api.md` documents.
 #[derive(Clone, Debug)]
 pub struct HttpOptions {
@@ -26,7 +30,7 @@ pub struct HttpOptions {
     pub request_timeout: Duration,
     /// For a request's head to arrive; enforced by whoever accepts connections.
     pub header_timeout: Duration,
-    /// Requests in work at once; beyond, they are turned away.
+    /// Requests in work at once; beyond, they wait for a moment and are turned away.
     pub max_in_flight: usize,
     /// Event streams open at once, which are no requests in work once they are answered.
     pub max_streams: usize,
@@ -75,7 +79,7 @@ impl AppState {
         AppState(Arc::new(Shared {
             authenticator: Authenticator::new(store.clone()),
             rate_limits: options.rate_limit.map(RateLimits::new),
-            in_flight: InFlight::at_most(options.max_in_flight),
+            in_flight: InFlight::new(options.max_in_flight, PATIENCE.min(options.request_timeout / 2)),
             event_streams: EventStreams::new(&store, options.max_streams),
             draining: watch::Sender::new(false),
             store,

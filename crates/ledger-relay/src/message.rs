@@ -166,11 +166,14 @@ impl Message {
     }
 }
 
-/// The envelope with its object, which was looked at and so is JSON: it is put in as it stands, last.
+/// The envelope with its object as it stands, last. The object was read whole before, so it is JSON.
 fn render(envelope: &Envelope<'_>, object: &str) -> serde_json::Result<Vec<u8>> {
     const ENDS: &str = "}}";
-    let mut body = Vec::with_capacity(object.len() + 768);
+    /// About as long as all but the object.
+    const ENVELOPE: usize = 768;
+    let mut body = Vec::with_capacity(object.len() + ENVELOPE);
     serde_json::to_writer(&mut body, envelope)?;
+    debug_assert!(body.ends_with(ENDS.as_bytes()), "data is the envelope's last field");
     body.truncate(body.len() - ENDS.len());
     for part in [",\"object\":", object, ENDS] {
         body.extend_from_slice(part.as_bytes());

@@ -59,6 +59,8 @@ pub struct Measured {
     pub refusals_without_retry_after: u64,
     /// Requests without an answer: the service closes connections that were silent for too long.
     pub lost: u64,
+    /// Of an open loop: requests that were due in the whole run, for which no connection was free.
+    pub unsent: usize,
     /// Microseconds: of accepted writes, of reads, of everything else.
     pub writes: Histogram<u64>,
     pub reads: Histogram<u64>,
@@ -95,6 +97,7 @@ impl Measured {
             statuses: BTreeMap::new(),
             refusals_without_retry_after: 0,
             lost: 0,
+            unsent: 0,
             writes: histogram(),
             reads: histogram(),
             refusals: histogram(),
@@ -152,11 +155,13 @@ async fn drive(workload: Arc<Workload>, pace: Pace) -> anyhow::Result<Measured> 
         .collect();
     tokio::time::sleep_until(end.into()).await;
     stop.store(true, Ordering::Relaxed);
+    let unsent = due.map_or(0, |due| due.end());
     for client in clients {
         client.await.context("a client panicked")??;
     }
     let mut all = Rc::into_inner(measured).context("a client still counts")?.into_inner();
     all.seconds = pace.counted.as_secs_f64();
+    all.unsent = unsent;
     Ok(all)
 }
 
@@ -182,17 +187,22 @@ impl Due {
         let untaken = due.untaken.clone();
         std::thread::spawn(move || {
             let mut released = 0;
-            while Instant::now() < end {
+            while !untaken.is_closed() {
                 let reached = (first.elapsed().as_secs_f64() * rate) as usize + 1;
                 untaken.add_permits(reached - released);
                 released = reached;
                 let next = first + Duration::from_secs_f64(released as f64 / rate);
                 let grain = if untaken.available_permits() > MANY { COARSE } else { GRAIN };
-                std::thread::sleep((next - Instant::now()).max(grain));
+                std::thread::sleep((next.min(end) - Instant::now()).max(grain));
             }
-            untaken.close();
         });
         due
+    }
+
+    /// Lets no more go; returns how many were due and had found no free connection.
+    fn end(&self) -> usize {
+        self.untaken.close();
+        self.untaken.available_permits()
     }
 
     /// Waits for a request; returns when it was due, `None` at the end.

@@ -80,8 +80,13 @@ struct Load {
     #[arg(long, value_enum, default_value_t = Spread::Uniform)]
     spread: Spread,
     /// Requests a second over all connections; without it, each sends when it has its answer.
-    #[arg(long)]
+    #[arg(long, value_parser = above_zero)]
     rate: Option<f64>,
+}
+
+fn above_zero(rate: &str) -> Result<f64, String> {
+    let rate: f64 = rate.parse().map_err(|error: std::num::ParseFloatError| error.to_string())?;
+    if rate > 0.0 && rate.is_finite() { Ok(rate) } else { Err("must be above 0".to_owned()) }
 }
 
 fn main() -> anyhow::Result<()> {

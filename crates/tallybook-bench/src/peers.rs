@@ -14,12 +14,16 @@ use tokio::process::Command;
 const PGBENCH_SCALE: u32 = 50;
 /// Transfers a COPY transaction holds: as many as the service's largest batch.
 const COPY_CHUNK: i64 = 2_000;
+/// What pgledger is installed from, in this order.
+const PGLEDGER: [&str; 3] =
+    ["vendor/scoville-pgsql-ulid/ulid-to-uuid.sql", "vendor/scoville-pgsql-ulid/uuid-to-ulid.sql", "pgledger.sql"];
 
 /// pgbench on a database of its own.
 pub struct Pgbench {
     program: PathBuf,
     url: String,
     folder: PathBuf,
+    has_pgledger: bool,
 }
 
 impl Pgbench {
@@ -27,22 +31,27 @@ impl Pgbench {
     /// `sql/one_call_per_transfer.sql`.
     pub async fn prepare(url: &str, folder: &Path) -> anyhow::Result<Pgbench> {
         let bin = std::env::var_os("TEST_POSTGRES_BIN").context("TEST_POSTGRES_BIN names the server's programs")?;
-        let pgbench =
-            Pgbench { program: Path::new(&bin).join("pgbench"), url: url.to_owned(), folder: folder.to_owned() };
+        let mut pgbench = Pgbench {
+            program: Path::new(&bin).join("pgbench"),
+            url: url.to_owned(),
+            folder: folder.to_owned(),
+            has_pgledger: false,
+        };
         if !pgbench.program.exists() {
             bail!("{} is missing", pgbench.program.display());
         }
         pgbench.run(&["-i", "-q", "-s", &PGBENCH_SCALE.to_string()]).await?;
         let mut conn = PgConnection::connect(url).await?;
         sqlx::raw_sql(include_str!("../sql/one_call_per_transfer.sql")).execute(&mut conn).await?;
-        let script = "\\set debit random(1, 10000)\n\\set credit random(1, 10000)\n\\set amount random(1, 999)\n\
-                      select post_transfer(:debit, :credit, :amount, gen_random_uuid());\n";
-        std::fs::write(pgbench.script(), script)?;
+        if let Some(checkout) = std::env::var_os("PGLEDGER") {
+            for file in PGLEDGER {
+                let sql = std::fs::read_to_string(Path::new(&checkout).join(file)).with_context(|| file.to_owned())?;
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut conn).await?;
+            }
+            sqlx::raw_sql(include_str!("../sql/pgledger_accounts.sql")).execute(&mut conn).await?;
+            pgbench.has_pgledger = true;
+        }
         Ok(pgbench)
-    }
-
-    fn script(&self) -> PathBuf {
-        self.folder.join("one_call_per_transfer.pgbench")
     }
 
     /// The TPC-B-like transaction, prepared. Transactions a second, as below.
@@ -52,8 +61,32 @@ impl Pgbench {
 
     /// The same transfers by one PL/pgSQL call each.
     pub async fn one_call(&self, clients: usize, counted: Duration) -> anyhow::Result<f64> {
-        let script = self.script().display().to_string();
-        self.timed(clients, counted, &["-f", &script]).await
+        let call = "select post_transfer(:debit, :credit, :amount, gen_random_uuid());";
+        self.transfers("one_call_per_transfer", call, clients, counted).await
+    }
+
+    /// The same transfers by pgledger, where `PGLEDGER` names a checkout of it.
+    pub async fn pgledger(&self, clients: usize, counted: Duration) -> anyhow::Result<Option<f64>> {
+        if !self.has_pgledger {
+            return Ok(None);
+        }
+        let call = "select pgledger_create_transfer(d.id, c.id, :amount)
+                    from pgledger_numbered d, pgledger_numbered c where d.number = :debit and c.number = :credit;";
+        Ok(Some(self.transfers("pgledger", call, clients, counted).await?))
+    }
+
+    /// One call each, between two of 10,000 accounts at random.
+    async fn transfers(&self, name: &str, call: &str, clients: usize, counted: Duration) -> anyhow::Result<f64> {
+        let script = self.folder.join(name).with_extension("pgbench");
+        let call = call.replace('\n', " ");
+        let lines = [
+            "\\set debit random(1, 10000)",
+            "\\set credit 1 + (:debit + random(0, 9998)) % 10000",
+            "\\set amount random(1, 999)",
+            &call,
+        ];
+        std::fs::write(&script, lines.join("\n") + "\n")?;
+        self.timed(clients, counted, &["-f", &script.display().to_string()]).await
     }
 
     async fn timed(&self, clients: usize, counted: Duration, more: &[&str]) -> anyhow::Result<f64> {

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use tallybook_tests::{App, ServiceOptions};
 
 use crate::{page_cache, suite::transfers};
@@ -47,11 +47,16 @@ async fn tell(app: &App, sink: &str, after: i64, at_most: Duration) -> anyhow::R
     let api = app.api.at(&service.url);
     let told = async || api.metric("tallybook_relay_told_total", NAME).await;
     let look = || tokio::time::sleep(Duration::from_millis(20));
-    while told().await < 1.0 {
+    let asked = Instant::now();
+    let mut before = told().await;
+    while before < 1.0 {
+        if asked.elapsed() > Duration::from_secs(20) {
+            bail!("{sink} was told of nothing in 20 seconds");
+        }
         look().await;
+        before = told().await;
     }
-    let (before, began) = (told().await, Instant::now());
-    let mut now = before;
+    let (mut now, began) = (before, Instant::now());
     while now < all && began.elapsed() < at_most {
         look().await;
         now = told().await;

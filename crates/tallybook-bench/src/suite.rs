@@ -62,7 +62,10 @@ impl Suite {
         if self.overload {
             bench.overload(rounds).await?;
             for figure in bench.results.figures() {
-                println!("{:<20} {:>10} {}  {:?}  {:?}", figure.name, figure.value, figure.unit, figure.rounds, figure.percentiles);
+                println!(
+                    "{:<20} {:>10} {}  {:?}  {:?}",
+                    figure.name, figure.value, figure.unit, figure.rounds, figure.percentiles
+                );
             }
             return Ok(());
         }
@@ -82,7 +85,7 @@ impl Suite {
         bench.ablations().await?;
         say(started, "telling a sink from the first event on");
         let rate = relay_rate::from_the_first(&bench.app, &bench.out, bench.counted).await?;
-        bench.results.add("relay_file_old", "events/s", rate);
+        bench.results.add("relay_file_from_the_first", "events/s", rate);
 
         say(started, "verify");
         let verified = Instant::now();
@@ -99,6 +102,9 @@ impl Suite {
             None => {
                 absent.insert("tigerbeetle_32".to_owned(), "no `tigerbeetle` on the PATH".to_owned());
             }
+        }
+        if bench.results.rounds("pgledger_32").is_empty() {
+            absent.insert("pgledger_32".to_owned(), "PGLEDGER names no checkout of it".to_owned());
         }
         let mut report = Report {
             machine: results::machine(),
@@ -154,6 +160,9 @@ impl Bench {
         self.results.add("tpcb_32", "transactions/s", tpcb);
         let one_call = self.pgbench.one_call(32, self.counted).await?;
         self.results.add("one_call_32", "transfers/s", one_call);
+        if let Some(pgledger) = self.pgbench.pgledger(32, self.counted).await? {
+            self.results.add("pgledger_32", "transfers/s", pgledger);
+        }
 
         let before = (transfers(&self.app.database).await?, bytes(&self.app.database).await?);
         for (name, connections, spread) in [
@@ -249,11 +258,12 @@ impl Bench {
             if offered.refusals_without_retry_after > 0 {
                 bail!("{name}: {} refusals came without Retry-After", offered.refusals_without_retry_after);
             }
-            let refused = offered.statuses.get(&503).copied().unwrap_or_default();
             self.results.add_writes(&format!("{name}_max"), &maximum);
             self.results.add_writes(&format!("{name}_accepted"), &offered);
             self.results.add(&format!("{name}_lost"), "requests", offered.lost as f64);
+            let refused = offered.statuses.get(&503).copied().unwrap_or_default();
             self.results.add(&format!("{name}_refused"), "requests/s", refused as f64 / offered.seconds);
+            self.results.add(&format!("{name}_unsent"), "requests", offered.unsent as f64);
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use ledger_http::{AppState, HttpOptions, RateLimit, Refused};
+use ledger_http::{AppState, HttpOptions, RateLimit};
 use ledger_pg::{Store, StoreOptions};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{
@@ -77,7 +77,7 @@ pub struct Serve {
     /// Items of a batch of transfers, or of a simulation.
     #[arg(long, env = "TALLYBOOK_MAX_BATCH_ITEMS", default_value_t = 1000, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     max_batch_items: u16,
-    /// Requests in work at once; beyond, they are refused with 503.
+    /// Requests in work at once; beyond, they wait for half a second at most and are refused with 503.
     #[arg(long, env = "TALLYBOOK_MAX_IN_FLIGHT", default_value_t = 2048)]
     max_in_flight: usize,
     /// Event streams open at once; beyond, they are refused with 503.
@@ -194,11 +194,9 @@ impl Serve {
             }
             let streams = Arc::new(AtomicBool::new(false));
             let (asked, answered) = (streams.clone(), streams.clone());
-            let refused = Refused::default();
             let service = router
                 .clone()
-                .map_request(move |mut request: hyper::Request<Incoming>| {
-                    request.extensions_mut().insert(refused.clone());
+                .map_request(move |request: hyper::Request<Incoming>| {
                     asked.store(false, Ordering::Relaxed);
                     request.map(axum::body::Body::new)
                 })

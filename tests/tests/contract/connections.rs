@@ -3,12 +3,14 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tallybook_tests::{ServiceOptions, run_with};
+use tallybook_tests::{ServiceOptions, run_with, until};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpSocket, TcpStream},
     time::timeout,
 };
+
+use crate::support::{HeldHead, books};
 
 /// Connects, sends this, and tells how long it took until the service closed, and what it said.
 async fn until_closed(url: &str, sent: &[u8]) -> (Duration, String) {
@@ -85,5 +87,28 @@ fn whoever_does_not_read_the_answers_loses_the_connection() {
         let _ =
             timeout(Duration::from_secs(10), stream.read_to_end(&mut said)).await.expect("the connection is closed");
         assert!(said.len() < whole, "all {whole} bytes came");
+    });
+}
+
+#[test]
+fn requests_beyond_those_in_work_wait_for_a_moment_and_are_turned_away() {
+    run_with(ServiceOptions::default().arg("--max-in-flight=1"), async |app| {
+        let api = &app.api;
+        let ledger = books(api, "demo").await;
+        let mut held = HeldHead::of(app, &ledger).await;
+        let beyond = async {
+            until("the first waits for the head", async || held.waiting().await == 1).await;
+            let asked = Instant::now();
+            let refused = api.get("/v1/ledgers").await;
+            assert!(asked.elapsed() >= Duration::from_millis(500), "{:?}", asked.elapsed());
+            assert_eq!(refused.header("retry-after"), Some("1"));
+            refused.expect_problem(503, "overloaded");
+            api.get("/livez").await.expect(200);
+            let (served, ()) = tokio::join!(api.get("/v1/ledgers"), held.release());
+            served.expect(200);
+        };
+        let (first, ()) = tokio::join!(api.transfer(&ledger, "assets:bank", "users:1", "1"), beyond);
+        first.expect(201);
+        api.get("/v1/ledgers").await.expect(200);
     });
 }

@@ -1,16 +1,10 @@
 //! Bodies that are no acceptable JSON, too large, or not declared as what they are.
 
-use std::time::{Duration, Instant};
-
 use reqwest::Method;
 use serde_json::json;
-use tallybook_tests::{App, ServiceOptions, run, run_with, until};
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufStream},
-    net::TcpStream,
-};
+use tallybook_tests::{ServiceOptions, run, run_with};
 
-use crate::support::{Findings, HeldHead, books, last_seq, raw, simple, with};
+use crate::support::{Findings, books, last_seq, raw, simple, with};
 
 #[test]
 fn what_parsers_disagree_on_is_refused() {
@@ -242,102 +236,4 @@ fn the_limits_are_settings() {
         let two = json!({"atomic": true, "transfers": [wordy, wordy]});
         api.post_keyed(&format!("{ledger}/transfers/batch"), "l", &two).await.expect_problem(413, "body_too_large");
     });
-}
-
-#[test]
-fn requests_beyond_those_in_work_are_turned_away_at_once() {
-    run_with(ServiceOptions::default().arg("--max-in-flight=1"), async |app| {
-        let api = &app.api;
-        let ledger = books(api, "demo").await;
-        let mut held = HeldHead::of(app, &ledger).await;
-        let beyond = async {
-            until("the first waits for the head", async || held.waiting().await == 1).await;
-            let beyond = api.get("/v1/ledgers").await;
-            api.get("/livez").await.expect(200);
-            held.release().await;
-            beyond
-        };
-        let (first, beyond) = tokio::join!(api.transfer(&ledger, "assets:bank", "users:1", "1"), beyond);
-        assert_eq!(beyond.header("retry-after"), Some("1"));
-        beyond.expect_problem(503, "overloaded");
-        first.expect(201);
-        api.get("/v1/ledgers").await.expect(200);
-    });
-}
-
-#[test]
-fn whoever_was_turned_away_and_comes_again_at_once_waits_for_its_turn() {
-    run_with(ServiceOptions::default().arg("--max-in-flight=1"), async |app| {
-        let api = &app.api;
-        let ledger = books(api, "demo").await;
-        let mut held = HeldHead::of(app, &ledger).await;
-        let beyond = async {
-            until("the first waits for the head", async || held.waiting().await == 1).await;
-            let mut beyond = Kept::connect(app).await;
-            for least in [Duration::ZERO, Duration::from_secs(1)] {
-                let asked = Instant::now();
-                assert_eq!(beyond.status_of("/v1/ledgers").await, 503);
-                assert!(
-                    (least..least + Duration::from_millis(900)).contains(&asked.elapsed()),
-                    "{:?}",
-                    asked.elapsed()
-                );
-            }
-            let (again, ()) = tokio::join!(beyond.status_of("/v1/ledgers"), async {
-                tokio::time::sleep(Duration::from_millis(200)).await;
-                held.release().await;
-            });
-            assert_eq!(again, 200);
-            beyond
-        };
-        let (first, mut beyond) = tokio::join!(api.transfer(&ledger, "assets:bank", "users:1", "1"), beyond);
-        first.expect(201);
-
-        // Let in at once, it is as if it had never been turned away.
-        assert_eq!(beyond.status_of("/v1/ledgers").await, 200);
-        let mut held = HeldHead::of(app, &ledger).await;
-        let later = async {
-            until("another waits for the head", async || held.waiting().await == 1).await;
-            let asked = Instant::now();
-            assert_eq!(beyond.status_of("/v1/ledgers").await, 503);
-            assert!(asked.elapsed() < Duration::from_millis(900), "{:?}", asked.elapsed());
-            held.release().await;
-        };
-        let (second, ()) = tokio::join!(api.transfer(&ledger, "assets:bank", "users:1", "1"), later);
-        second.expect(201);
-    });
-}
-
-/// One connection, which the client of the other tests might not use again.
-struct Kept {
-    stream: BufStream<TcpStream>,
-    key: String,
-}
-
-impl Kept {
-    async fn connect(app: &App) -> Kept {
-        let address = app.service.url.strip_prefix("http://").expect("a URL of the harness");
-        let stream = TcpStream::connect(address).await.expect("the service accepts");
-        Kept { stream: BufStream::new(stream), key: app.key.clone() }
-    }
-
-    async fn status_of(&mut self, path: &str) -> u16 {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", self.key);
-        self.stream.write_all(request.as_bytes()).await.expect("it is taken");
-        self.stream.flush().await.expect("it is sent");
-        let mut line = String::new();
-        self.stream.read_line(&mut line).await.expect("an answer");
-        let status = line.split(' ').nth(1).expect("a status").parse().expect("a number");
-        let mut length = 0;
-        while line != "\r\n" {
-            line.clear();
-            self.stream.read_line(&mut line).await.expect("a header");
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().expect("a length");
-            }
-        }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body).await.expect("a body");
-        status
-    }
 }

@@ -1,15 +1,15 @@
 # syntax=docker/dockerfile:1
 FROM rust:1.95-slim-bookworm AS build
-# librdkafka is built from its source.
-RUN apt-get update && apt-get install -y --no-install-recommends g++ make && rm -rf /var/lib/apt/lists/*
+# librdkafka and OpenSSL, which it has TLS and SASL from, are built from their sources.
+RUN apt-get update && apt-get install -y --no-install-recommends g++ make perl && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \
-    cargo build --release --locked --bin tallybook \
+    cargo build --release --locked -p tallybook --bin tallybook --features kafka-tls \
     && cp target/release/tallybook /usr/local/bin/tallybook
 
-# Certificates of a database and of webhooks are verified against roots compiled in, those of NATS by the system's.
+# Certificates of a database and of webhooks are verified against roots compiled in, those of Redis and of brokers by the system's.
 FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 65532 --no-create-home tallybook

@@ -25,7 +25,7 @@ _JVM = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "
 
 
 class Kafka(Broker):
-    """One broker that is its own controller; `advertise` is the port that clients are told, as of a proxy."""
+    """One broker that is its own controller."""
 
     name = "Kafka"
     start_seconds = 120
@@ -33,14 +33,27 @@ class Kafka(Broker):
     _classes: str
 
     def __init__(
-        self, directory: Path, user: pwd.struct_passwd | None, port: int = 0, advertise: int | None = None
+        self,
+        directory: Path,
+        user: pwd.struct_passwd | None,
+        port: int = 0,
+        advertise: int | None = None,
+        certificate: Path | None = None,
     ) -> None:
+        """`advertise`: the port that clients are told, as of a proxy.
+
+        `certificate`: a folder with `cert.pem`, `key.pem` and `authority.pem`, to speak TLS by; then clients need a
+        password.
+        """
         super().__init__(directory, user, port)
         self._advertise = advertise
+        self._certificate = certificate
 
     @property
     def url(self) -> str:
-        """The address; nobody asks for a password."""
+        """The address, with the password in it where it is asked for."""
+        if self._certificate:
+            return f"kafkas://tallybook:{self.password}@localhost:{self.port}"
         return f"kafka://127.0.0.1:{self.port}"
 
     def install(self) -> None:
@@ -54,6 +67,8 @@ class Kafka(Broker):
         configuration = self.write("server.properties", self._settings(logs))
         if not (logs / "meta.properties").exists():
             options = ["--standalone", "--cluster-id", _CLUSTER, "--config", str(configuration)]
+            if self._certificate:
+                options += ["--add-scram", f"SCRAM-SHA-512=[name=tallybook,password={self.password}]"]
             run_step([*self._program("kafka.tools.StorageTool"), "format", *options], user=self.user)
         return [*self._program("kafka.Kafka"), str(configuration)]
 
@@ -78,7 +93,28 @@ class Kafka(Broker):
             "transaction.state.log.min.isr": "1",
             "group.initial.rebalance.delay.ms": "0",
         }
+        if self._certificate:
+            settings |= self._secured(self._certificate, controller)
         return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+    def _secured(self, certificate: Path, controller: int) -> dict[str, str]:
+        key, own, authority = ((certificate / f"{name}.pem").read_text() for name in ("key", "cert", "authority"))
+        module = "org.apache.kafka.common.security"
+        known = f'username="tallybook" password="{self.password}" user_tallybook="{self.password}"'
+        return {
+            "listeners": f"SASL_SSL://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"SASL_SSL://localhost:{self.port}",
+            "listener.security.protocol.map": "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": "SASL_SSL",
+            "sasl.mechanism.inter.broker.protocol": "PLAIN",
+            "sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-512",
+            "listener.name.sasl_ssl.plain.sasl.jaas.config": f"{module}.plain.PlainLoginModule required {known};",
+            "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config": f"{module}.scram.ScramLoginModule required;",
+            "ssl.keystore.type": "PEM",
+            "ssl.keystore.location": str(self.write("keystore.pem", key + own)),
+            "ssl.truststore.type": "PEM",
+            "ssl.truststore.location": str(self.write("truststore.pem", authority)),
+        }
 
 
 def _find_java() -> str:

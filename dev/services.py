@@ -70,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
         broker.add_argument("--port", type=int, default=0, help="0: any free one")
         if kind is kafka_server.Kafka:
             broker.add_argument("--advertise", type=int, help="the port that clients are told, as of a proxy")
+        if kind is not rabbitmq_server.RabbitMq:
+            broker.add_argument("--tls", type=Path, metavar="DIR", help="speak TLS by cert.pem and key.pem in DIR")
     return parser
 
 
@@ -91,11 +93,16 @@ def _dispatch(arguments: argparse.Namespace, stop: StopRequest) -> int:
         case "redis":
             return redis_server.serve(arguments.dir, arguments.port, redis, server_user(), stop)
         case "kafka":
-            kafka = kafka_server.Kafka(arguments.dir.absolute(), server_user(), arguments.port, arguments.advertise)
+            kafka = kafka_server.Kafka(
+                arguments.dir.absolute(), server_user(), arguments.port, arguments.advertise, arguments.tls
+            )
             return foreground.serve(kafka, lambda: kafka.url, stop)
-        case "nats" | "rabbitmq":
-            broker = _BROKERS[arguments.command](arguments.dir.absolute(), server_user(), arguments.port)
-            return foreground.serve(broker, lambda: broker.url, stop)
+        case "nats":
+            nats = nats_server.Nats(arguments.dir.absolute(), server_user(), arguments.port, arguments.tls)
+            return foreground.serve(nats, lambda: nats.url, stop)
+        case "rabbitmq":
+            rabbitmq = rabbitmq_server.RabbitMq(arguments.dir.absolute(), server_user(), arguments.port)
+            return foreground.serve(rabbitmq, lambda: rabbitmq.url, stop)
     raise AssertionError("argparse lets no other command pass")
 
 

@@ -14,6 +14,7 @@ mod proxy;
 mod receiver;
 mod stream;
 pub mod telling;
+mod tls;
 
 pub use api::{Answered, Api};
 pub use database::Database;
@@ -23,6 +24,7 @@ pub use process::{
 pub use proxy::{Cut, Proxy, Weather};
 pub use receiver::{Received, Receiver, Reply};
 pub use stream::{Block, EventStream};
+pub use tls::{Authority, TlsPort};
 
 use std::{num::NonZeroUsize, time::Duration};
 
@@ -50,6 +52,13 @@ impl App {
     /// Starts another process on the same database.
     pub async fn second_service(&self, options: ServiceOptions) -> Service {
         Service::start(&self.database.service_url, options).await
+    }
+
+    /// How far the one ledger of the books has been told to a sink, and why that fails now; empty while it does not.
+    pub async fn told(&self, sink: &str) -> (i64, String) {
+        let sql = "select told_seq, coalesce(last_error, '') from sink_cursors where sink = $1";
+        let found = sqlx::query_as(sql).bind(sink).fetch_optional(&mut self.database.connect().await).await;
+        found.expect("the owner may").unwrap_or_default()
     }
 
     /// Creates a key with these scopes, for these ledgers (none: all), as `tallybook keys` does.

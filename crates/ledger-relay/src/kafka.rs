@@ -25,7 +25,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::{
     message::Message,
     sink::{Sink, SinkError, TIME_LIMIT, Told},
-    sink_url::{Host, InvalidSinkUrl, Parts, invalid},
+    sink_url::{Host, InvalidSinkUrl, Login, Parts, invalid},
 };
 
 /// A batch of several records is no larger than our largest record, so that a topic takes either or
@@ -39,14 +39,26 @@ const NEW_TOPIC_MS: &str = "5000";
 /// What is on its way at once; the rest waits its turn.
 const WINDOW_BYTES: usize = 32 * 1024 * 1024;
 const COMPRESSIONS: [&str; 4] = ["none", "gzip", "lz4", "snappy"];
+const PLAIN: &str = "PLAIN";
+const MECHANISMS: [&str; 3] = [PLAIN, "SCRAM-SHA-256", "SCRAM-SHA-512"];
 
-/// `kafka://host:9092,host2:9092/TOPIC?key=ledger|account&compression=…`
+/// `kafka://[user:password@]host:9092,host2:9092/TOPIC?key=ledger|account&compression=…&mechanism=…`, or
+/// `kafkas://…` over TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KafkaUrl {
     hosts: Vec<Host>,
+    tls: bool,
+    sasl: Option<Sasl>,
     topic: String,
     key: Key,
     compression: String,
+}
+
+/// How who connects proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sasl {
+    mechanism: String,
+    login: Login,
 }
 
 /// What a record is keyed by.
@@ -57,9 +69,13 @@ enum Key {
 }
 
 impl KafkaUrl {
-    pub(crate) fn parse(mut parts: Parts) -> Result<KafkaUrl, InvalidSinkUrl> {
-        if parts.login.is_some() {
-            return invalid("kafka:// takes no user and password: SASL is not linked");
+    pub(crate) fn parse(mut parts: Parts, tls: bool) -> Result<KafkaUrl, InvalidSinkUrl> {
+        let sasl = Sasl::of(parts.login, parts.parameters.take("mechanism"), tls)?;
+        if (tls || sasl.is_some()) && !cfg!(feature = "kafka-tls") {
+            return invalid(
+                "this build speaks to Kafka without TLS and SASL. The image has both, and so has what is built with \
+                 --features kafka-tls",
+            );
         }
         let topic = parts.path.unwrap_or_default();
         let of_a_topic = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
@@ -78,18 +94,58 @@ impl KafkaUrl {
         if !COMPRESSIONS.contains(&compression.as_str()) {
             return invalid(format!("compression is one of {}", COMPRESSIONS.join(", ")));
         }
-        parts.parameters.end("key and compression")?;
-        Ok(KafkaUrl { hosts: parts.hosts, topic, key, compression })
+        parts.parameters.end("key, compression and mechanism")?;
+        Ok(KafkaUrl { hosts: parts.hosts, tls, sasl, topic, key, compression })
     }
 
     fn servers(&self) -> String {
         self.hosts.iter().map(Host::to_string).collect::<Vec<_>>().join(",")
     }
+
+    fn secure(&self, config: &mut ClientConfig) {
+        let protocol = match (self.tls, &self.sasl) {
+            (false, None) => "plaintext",
+            (false, Some(_)) => "sasl_plaintext",
+            (true, None) => "ssl",
+            (true, Some(_)) => "sasl_ssl",
+        };
+        config.set("security.protocol", protocol);
+        if self.tls {
+            // What rustls goes by towards the other brokers; else wherever systems keep their authorities.
+            config.set("ssl.ca.location", std::env::var("SSL_CERT_FILE").as_deref().unwrap_or("probe"));
+        }
+        if let Some(Sasl { mechanism, login: Login { user, password } }) = &self.sasl {
+            config.set("sasl.mechanism", mechanism).set("sasl.username", user);
+            config.set("sasl.password", password.as_deref().unwrap_or_default());
+        }
+    }
+}
+
+impl Sasl {
+    fn of(login: Option<Login>, mechanism: Option<String>, tls: bool) -> Result<Option<Sasl>, InvalidSinkUrl> {
+        let Some(login) = login else {
+            return match mechanism {
+                None => Ok(None),
+                Some(_) => invalid("mechanism is how a user proves itself: it wants user and password"),
+            };
+        };
+        if login.password.is_none() {
+            return invalid("the password is missing: kafkas://user:password@host:9092/TOPIC");
+        }
+        let mechanism = mechanism.unwrap_or_else(|| if tls { PLAIN } else { "SCRAM-SHA-512" }.to_owned());
+        if !MECHANISMS.contains(&mechanism.as_str()) {
+            return invalid(format!("mechanism is one of {}", MECHANISMS.join(", ")));
+        }
+        if mechanism == PLAIN && !tls {
+            return invalid("PLAIN would send the password in the clear: use kafkas://, or a mechanism of SCRAM");
+        }
+        Ok(Some(Sasl { mechanism, login }))
+    }
 }
 
 impl fmt::Display for KafkaUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "kafka://{}/{}", self.servers(), self.topic)
+        write!(f, "{}://{}/{}", if self.tls { "kafkas" } else { "kafka" }, self.servers(), self.topic)
     }
 }
 
@@ -222,7 +278,9 @@ struct Session {
 impl Session {
     fn new(url: &KafkaUrl) -> KafkaResult<Session> {
         let logs = Logs::default();
-        let producer = ClientConfig::new()
+        let mut config = ClientConfig::new();
+        url.secure(&mut config);
+        let producer = config
             .set("bootstrap.servers", url.servers())
             .set("client.id", "tallybook")
             .set("enable.idempotence", "true")

@@ -26,18 +26,19 @@ use crate::{
 /// About what a transaction weighs at most: Redis does nothing else in the meantime.
 const TRANSACTION_BYTES: usize = 1024 * 1024;
 
-/// `redis://[user][:password@]host:6379/DB?stream=tallybook&maxlen=…`
+/// `redis://[user][:password@]host:6379/DB?stream=tallybook&maxlen=…`, or `rediss://…` over TLS
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedisStreamsUrl {
     host: Host,
     login: Option<Login>,
+    tls: bool,
     database: i64,
     stream: String,
     maxlen: Option<u64>,
 }
 
 impl RedisStreamsUrl {
-    pub(crate) fn parse(mut parts: Parts) -> Result<RedisStreamsUrl, InvalidSinkUrl> {
+    pub(crate) fn parse(mut parts: Parts, tls: bool) -> Result<RedisStreamsUrl, InvalidSinkUrl> {
         let host = parts.one_host()?;
         let database = match parts.path.as_deref() {
             None | Some("") => 0,
@@ -56,7 +57,7 @@ impl RedisStreamsUrl {
             Some(_) => return invalid("maxlen is how many entries a stream keeps, at least 1"),
         };
         parts.parameters.end("stream and maxlen")?;
-        Ok(RedisStreamsUrl { host, login: parts.login, database, stream, maxlen })
+        Ok(RedisStreamsUrl { host, login: parts.login, tls, database, stream, maxlen })
     }
 
     fn client(&self) -> RedisResult<Client> {
@@ -69,14 +70,18 @@ impl RedisStreamsUrl {
                 settings = settings.set_password(password);
             }
         }
-        let address = ConnectionAddr::Tcp(self.host.name.clone(), self.host.port);
+        let (host, port) = (self.host.name.clone(), self.host.port);
+        let address = match self.tls {
+            true => ConnectionAddr::TcpTls { host, port, insecure: false, tls_params: None },
+            false => ConnectionAddr::Tcp(host, port),
+        };
         Client::open(address.into_connection_info()?.set_redis_settings(settings))
     }
 }
 
 impl fmt::Display for RedisStreamsUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "redis://{}/{} {}:*", self.host, self.database, self.stream)
+        write!(f, "{}://{}/{} {}:*", if self.tls { "rediss" } else { "redis" }, self.host, self.database, self.stream)
     }
 }
 

@@ -15,7 +15,8 @@ use crate::{
     sink::Sink,
 };
 
-const SCHEMES: &str = "kafka://, nats://, tls://, redis://, amqp://, amqps://, file:// and stdout:";
+const SCHEMES: &str =
+    "kafka://, kafkas://, nats://, tls://, redis://, rediss://, amqp://, amqps://, file:// and stdout:";
 
 /// One of the places that events can be told to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,20 +59,19 @@ impl FromStr for SinkUrl {
                 _ => invalid("stdout: takes nothing behind it"),
             },
             ("file", Some(rest)) => Ok(SinkUrl::JsonLines(Lines::parse(rest)?)),
-            ("kafka", Some(rest)) => Ok(SinkUrl::Kafka(KafkaUrl::parse(Parts::parse(rest, 9092)?)?)),
+            ("kafka", Some(rest)) => Ok(SinkUrl::Kafka(KafkaUrl::parse(Parts::parse(rest, 9092)?, false)?)),
+            ("kafkas", Some(rest)) => Ok(SinkUrl::Kafka(KafkaUrl::parse(Parts::parse(rest, 9092)?, true)?)),
             ("nats", Some(rest)) => Ok(SinkUrl::Nats(NatsUrl::parse(Parts::parse(rest, 4222)?, false)?)),
             ("tls", Some(rest)) => Ok(SinkUrl::Nats(NatsUrl::parse(Parts::parse(rest, 4222)?, true)?)),
-            ("redis", Some(rest)) => Ok(SinkUrl::RedisStreams(RedisStreamsUrl::parse(Parts::parse(rest, 6379)?)?)),
+            ("redis", Some(rest)) => {
+                Ok(SinkUrl::RedisStreams(RedisStreamsUrl::parse(Parts::parse(rest, 6379)?, false)?))
+            }
+            ("rediss", Some(rest)) => {
+                Ok(SinkUrl::RedisStreams(RedisStreamsUrl::parse(Parts::parse(rest, 6379)?, true)?))
+            }
             ("amqp", Some(rest)) => Ok(SinkUrl::RabbitMq(RabbitMqUrl::parse(Parts::parse(rest, 5672)?, false)?)),
             ("amqps", Some(rest)) => Ok(SinkUrl::RabbitMq(RabbitMqUrl::parse(Parts::parse(rest, 5671)?, true)?)),
-            ("kafkas" | "kafka+ssl", _) => invalid(
-                "Kafka is spoken to without TLS and SASL: neither is linked. Use kafka:// to a listener inside your \
-                 network, or to a local proxy that adds TLS",
-            ),
-            ("rediss", _) => invalid(
-                "Redis is spoken to without TLS. Use redis:// inside your network, or a local proxy that adds TLS",
-            ),
-            ("file" | "kafka" | "nats" | "tls" | "redis" | "amqp" | "amqps", None) => {
+            ("file" | "kafka" | "kafkas" | "nats" | "tls" | "redis" | "rediss" | "amqp" | "amqps", None) => {
                 invalid(format!("{scheme}: wants // behind it"))
             }
             _ => invalid(format!("a sink's URL begins with one of {SCHEMES}")),
@@ -256,6 +256,7 @@ mod tests {
             ("tls://token@nats.example:4443/EVENTS", "tls://nats.example:4443/EVENTS"),
             ("redis://localhost", "redis://localhost:6379/0 tallybook:*"),
             ("redis://:s%40cret@localhost:1/3?stream=books&maxlen=1000", "redis://localhost:1/3 books:*"),
+            ("rediss://:secret@redis.example/1", "rediss://redis.example:6379/1 tallybook:*"),
             ("amqp://me:secret@mq", "amqp://mq:5672/tallybook"),
             ("amqps://me:secret@mq/%2F?exchange=books", "amqps://mq:5671/books"),
             ("file:///var/lib/tallybook/events.jsonl", "file:///var/lib/tallybook/events.jsonl"),
@@ -268,6 +269,21 @@ mod tests {
     }
 
     #[test]
+    fn kafka_over_tls_and_with_a_user_is_read_where_it_is_built_in() {
+        for (text, wanted) in [
+            ("kafkas://a/events", "kafkas://a:9092/events"),
+            ("kafkas://me:hunter2@a,b/events", "kafkas://a:9092,b:9092/events"),
+            ("kafka://me:hunter2@a/events?mechanism=SCRAM-SHA-256", "kafka://a:9092/events"),
+        ] {
+            let said = read(text);
+            match cfg!(feature = "kafka-tls") {
+                true => assert_eq!(said, wanted, "{text}"),
+                false => assert!(said.contains("--features kafka-tls"), "{text}: {said}"),
+            }
+        }
+    }
+
+    #[test]
     fn what_is_wrong_with_a_url_is_said() {
         for (text, wanted) in [
             ("", "a sink is a URL"),
@@ -276,8 +292,10 @@ mod tests {
             ("kafka:a/b", "kafka: wants // behind it"),
             ("stdout:x", "takes nothing behind it"),
             ("stdout:/", "takes nothing behind it"),
-            ("kafkas://a/b", "without TLS and SASL"),
-            ("kafka://me:hunter2@a/b", "takes no user and password"),
+            ("kafka://me@a/b", "the password is missing"),
+            ("kafka://me:hunter2@a/b?mechanism=PLAIN", "in the clear"),
+            ("kafkas://me:hunter2@a/b?mechanism=GSSAPI", "mechanism is one of PLAIN"),
+            ("kafkas://a/b?mechanism=PLAIN", "it wants user and password"),
             ("kafka://a", "the topic is missing"),
             ("kafka:///b", "a host's name is missing"),
             ("kafka://a:x/b", "a port is no number from 1 to 65535"),
@@ -286,13 +304,13 @@ mod tests {
             ("kafka://a/b/c", "a topic's name is"),
             ("kafka://a/b?key=both", "key is ledger or account"),
             ("kafka://a/b?compression=zip", "compression is one of none"),
-            ("kafka://a/b?acks=1", "there is no parameter acks; there is key and compression"),
+            ("kafka://a/b?acks=1", "there is no parameter acks; there is key, compression and mechanism"),
             ("kafka://a/b?key=ledger&key=account", "the parameter key is given twice"),
             ("nats://a", "the stream is missing"),
             ("nats://a/E.V", "a stream's name is"),
             ("nats://a/E?subject=a..b", "subject is words"),
             ("nats://a/E?subject=>", "subject is words"),
-            ("rediss://a/0", "without TLS"),
+            ("rediss:a/0", "rediss: wants // behind it"),
             ("redis://a/zero", "the path is the number of a database"),
             ("redis://a/-1", "the path is the number of a database"),
             ("redis://a,b/0", "one host is wanted"),

@@ -12,8 +12,9 @@ use rdkafka::{
     client::DefaultClientContext,
 };
 use tallybook_tests::{
-    Cut, PrivateBroker, Proxy, Weather, block_on,
+    Authority, Cut, PrivateBroker, Proxy, ServiceOptions, Weather, block_on,
     kafka::{Record, read_topic},
+    run_with,
     telling::{self, Arrived, tell_all},
     until,
 };
@@ -61,6 +62,32 @@ fn arrived(records: &[Record]) -> Arrived {
         arrived.push(&record.key, &record.body);
     }
     arrived
+}
+
+#[test]
+#[ignore = "wants Kafka: make test-brokers"]
+fn a_broker_over_tls_is_told_where_its_authority_is_trusted_by_a_user_it_knows() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        let authority = Authority::new();
+        let broker = PrivateBroker::start_with("kafka", &["--tls".to_owned(), authority.directory()]).await;
+        let mut url = reqwest::Url::parse(&format!("{}/{TOPIC}", broker.url)).expect("a URL");
+        app.api.ledger("shop").await;
+
+        let untrusting = app.second_service(ServiceOptions::default().arg(format!("--sink=plain={url}"))).await;
+        until("it is not told", async || app.told("plain").await.1.contains("certificate")).await;
+        untrusting.stop().await;
+
+        let mut options = ServiceOptions::default().env("SSL_CERT_FILE", authority.certificate());
+        options = options.arg(format!("--sink=plain={url}"));
+        options = options.arg(format!("--sink=scram={url}?mechanism=SCRAM-SHA-512"));
+        url.set_password(Some("another")).expect("a URL with a user");
+        let _trusting = app.second_service(options.arg(format!("--sink=stranger={url}"))).await;
+        for sink in ["plain", "scram"] {
+            until("it is told", async || app.told(sink).await == (1, String::new())).await;
+        }
+        until("it is not told", async || app.told("stranger").await.1.contains("uthentication")).await;
+        assert_eq!(app.told("stranger").await.0, 0);
+    });
 }
 
 #[test]

@@ -11,7 +11,7 @@ use lapin::{
 };
 use ledger_relay::{SinkError, TIME_LIMIT};
 use tallybook_tests::{
-    Cut, PrivateBroker, Proxy, Weather, block_on,
+    Authority, Cut, PrivateBroker, Proxy, ServiceOptions, Weather, block_on, run_with,
     telling::{self, Arrived, tell_all},
     until,
 };
@@ -66,6 +66,30 @@ impl Consumer {
         }
         arrived
     }
+}
+
+#[test]
+#[ignore = "wants RabbitMQ: make test-brokers"]
+fn a_server_over_tls_is_told_where_its_authority_is_trusted() {
+    run_with(ServiceOptions::default().arg("--no-relay"), async |app| {
+        let broker = PrivateBroker::start("rabbitmq").await;
+        let consumer = Consumer::connect(&broker.url).await;
+        consumer.bind().await;
+        let authority = Authority::new();
+        let port = authority.in_front_of(&broker.url).await.port;
+        let mut url = reqwest::Url::parse(&broker.url).expect("a URL");
+        url.set_scheme("amqps").expect("a scheme");
+        url.set_host(Some("localhost")).expect("a URL with a host");
+        url.set_port(Some(port)).expect("a URL with a host");
+        app.api.ledger("shop").await;
+        let relaying = || ServiceOptions::default().arg(format!("--sink=rabbitmq={url}"));
+        let stranger = app.second_service(relaying()).await;
+        until("it is not told", async || !app.told("rabbitmq").await.1.is_empty()).await;
+        assert_eq!(consumer.arrived().await.count(), 0);
+        stranger.stop().await;
+        let _trusting = app.second_service(relaying().env("SSL_CERT_FILE", authority.certificate())).await;
+        until("it is told", async || consumer.arrived().await.count() == 1).await;
+    });
 }
 
 #[test]

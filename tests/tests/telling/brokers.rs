@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 use tallybook_tests::{App, PrivateBroker, Receiver, ServiceOptions, run_with, until};
 use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
     process::Command,
 };
 use uuid::Uuid;
@@ -24,8 +24,12 @@ fn file() -> PathBuf {
 
 /// The `seq` of each line about a ledger.
 fn told(file: &PathBuf, ledger: &str) -> Vec<i64> {
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    text.lines()
+    seqs_in(&std::fs::read_to_string(file).unwrap_or_default(), ledger)
+}
+
+fn seqs_in(lines: &str, ledger: &str) -> Vec<i64> {
+    lines
+        .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|event| event["data"]["ledger"] == ledger)
         .map(|event| event["data"]["seq"].as_i64().expect("a seq"))
@@ -189,13 +193,19 @@ fn a_relay_apart_needs_no_right_to_post_and_tells_anew_what_it_is_asked_to() {
         let last = post(api, &ledger, 10).await;
         let (role, database_url) = relay_login(app).await;
         let mut relay = Command::new(tallybook_tests::binary())
-            .args(["relay", "--port=0", &format!("--sink=lines=file://{}", file.display())])
+            .args(["relay", "--port=0", &format!("--sink=lines=file://{}", file.display()), "--sink=out=stdout:"])
             .env("DATABASE_URL", &database_url)
             .env("NO_COLOR", "1")
+            .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .expect("the binary runs");
+        let mut printed = relay.stdout.take().expect("piped");
+        let printed = tokio::spawn(async move {
+            let mut lines = String::new();
+            printed.read_to_string(&mut lines).await.map(|_| lines)
+        });
         let mut log = BufReader::new(relay.stderr.take().expect("piped")).lines();
         let address = loop {
             let line = log.next_line().await.expect("it can be read").expect("it starts");
@@ -216,6 +226,7 @@ fn a_relay_apart_needs_no_right_to_post_and_tells_anew_what_it_is_asked_to() {
         let again: Vec<i64> = (1..=last).chain(6..=last).collect();
         until("it was told again", async || told(&file, "apart").len() >= again.len()).await;
         assert_eq!(told(&file, "apart"), again);
+        until("stdout was told", async || app.told("out").await.0 == last).await;
         let metrics = reqwest::get(format!("http://{address}/metrics")).await.expect("an answer");
         let metrics = metrics.text().await.expect("text");
         assert!(metrics.contains("tallybook_relay_told_total{sink=\"lines\"}"), "{metrics}");
@@ -225,6 +236,8 @@ fn a_relay_apart_needs_no_right_to_post_and_tells_anew_what_it_is_asked_to() {
         let ended = relay.wait().await.expect("it ends");
         assert!(ended.success(), "{ended}");
         drained.await.expect("its log ends");
+        let printed = printed.await.expect("it ends").expect("it can be read");
+        assert_eq!(seqs_in(&printed, "apart"), (1..=last).collect::<Vec<i64>>());
         let mut owner = app.database.connect().await;
         let sql = format!("drop role {role}");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.expect("the owner may");

@@ -2,6 +2,7 @@
 
 mod books;
 mod brokers;
+mod tls;
 mod webhook_failures;
 mod webhook_replays;
 mod webhook_settings;

@@ -6,10 +6,13 @@
 //!
 //! `balance = snapshot(V) − irregular(up to V) + irregular(up to S, effective by as_of)`
 //!
-//! `V` is found by a binary search of primary key probes, about one per doubling of `S`; the sums by
-//! one probe per full block and a scan of fewer than 256 rows (`irregular_postings.rs`).
+//! `V` is found by a binary search of primary key probes, about one per doubling of `S`, half of which
+//! all reads share; the sums by one probe per full block and a scan of fewer than 256 rows
+//! (`irregular_postings.rs`).
 
-use ledger::{Account, AccountRef, Asset, Attributes, Balance, Minor, PathPrefix, Sides, Timestamp};
+use ledger::{
+    Account, AccountRef, Asset, Attributes, Balance, Minor, POST_DATED_AFTER_MICROS, PathPrefix, Sides, Timestamp,
+};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
@@ -167,6 +170,8 @@ macro_rules! states_by_seq {
     };
 }
 
+const _: () = assert!(POST_DATED_AFTER_MICROS == 1_000_000, "states_by_both says it in SQL");
+
 macro_rules! states_by_both {
     ($columns:literal, $accounts:expr) => {
         concat!(
@@ -188,22 +193,41 @@ macro_rules! states_by_both {
       order by seq desc, leg desc
       limit 1
     ) l on true
-    -- Up to low, effective_high is at or before as_of; from high on it is not.
+    -- What was recorded a second before as_of is effective by it, unless it is post-dated and so irregular: the events
+    -- say up to which seq that is, within a 256th of the ledger. All reads look at the same few, which are in memory.
     left join lateral (
-      with recursive search (low, high) as (
-        select case when l.effective_high <= $4 then l.seq else 0 end, l.seq
+      with recursive recorded (low, step, turns) as (
+        select 0::int8, 1::int8 << (length(ltrim(l.seq::bit(64)::text, '0')) - 1), 0
+        where l.effective_high > $4
         union all
-        select case when p.effective_high > $4 then s.low else (s.low + s.high) / 2 end,
-          case when p.effective_high > $4 then p.seq else s.high end
-        from search s
+        select case when e.recorded_at + interval '1 second' <= $4 then low + step else low end, step / 2, turns + 1
+        from recorded
+        left join lateral (
+          select recorded_at from events where ledger_no = $1 and seq = low + step and low + step <= l.seq
+          offset 0
+        ) e on true
+        where turns < 9 and step > 0
+      ),
+      -- Up to low, effective_high is at or before as_of; from high on it is not. Most often it ends soon after what
+      -- the events say, so that is looked at first.
+      search (low, high, step) as (
+        select coalesce(r.low, l.seq, 0), l.seq, greatest(r.step * 2, 1)
+        from (values (1)) one
+        left join (select low, step from recorded order by turns desc limit 1) r on true
+        union all
+        select case when p.effective_high > $4 then s.low else s.middle end,
+          case when p.effective_high > $4 then p.seq else s.high end,
+          least(s.step * 2, s.high - s.middle)
+        from (
+          select low, high, step, least(low + step, (low + high) / 2) as middle from search where low + 1 < high
+        ) s
         left join lateral (
           select seq, effective_high
           from postings
-          where ledger_no = $1 and account_no = a.account_no and seq > s.low and seq <= (s.low + s.high) / 2
+          where ledger_no = $1 and account_no = a.account_no and seq > s.low and seq <= s.middle
           order by seq desc, leg desc
           limit 1
         ) p on true
-        where s.low + 1 < s.high
       )
       select max(low) as seq from search
     ) found on true

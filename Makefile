@@ -26,8 +26,8 @@ test: ## Run all tests on throw-away PostgreSQL and Redis; ARGS="-p ledger-pg na
 	@exec $(SERVICES) with --private -- $(CARGO) test --locked $(or $(ARGS),--workspace)
 
 test-brokers: ## Run the tests that want Apache Kafka and RabbitMQ, on throw-away servers; many minutes, with OpenSSL to build
-	$(CARGO) build --locked -p tallybook --bin tallybook --features kafka-tls
-	@exec $(SERVICES) with --private -- $(CARGO) test --locked -p tallybook-tests --test brokers -- --ignored --test-threads 2 $(ARGS)
+	$(CARGO) build --workspace --locked --bin tallybook --features tallybook/kafka-tls
+	@exec $(SERVICES) with --private -- $(CARGO) test --workspace --locked --test brokers -- --ignored --test-threads 2 $(ARGS)
 
 console-test: ## Check the console in headless Chromium, on throw-away servers; ARGS='--test-name-pattern=…' narrows it
 	$(CARGO) build --locked --bin tallybook

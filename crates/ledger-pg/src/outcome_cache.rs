@@ -77,7 +77,7 @@ impl Entry {
 }
 
 pub(crate) enum OutcomeCache {
-    Redis(Redis),
+    Redis(Box<Redis>),
     Memory(Mutex<LruCache<String, Entry>>),
 }
 
@@ -94,12 +94,12 @@ impl OutcomeCache {
     /// A URL that is none.
     pub fn redis(url: &str) -> redis::RedisResult<OutcomeCache> {
         let client = redis::Client::open(url)?;
-        Ok(OutcomeCache::Redis(Redis {
+        Ok(OutcomeCache::Redis(Box::new(Redis {
             client,
             manager: tokio::sync::Mutex::new(None),
             paused_until: AtomicU64::new(0),
             started: Instant::now(),
-        }))
+        })))
     }
 
     /// The answers these requests have had, where they may be replayed without asking Postgres; one

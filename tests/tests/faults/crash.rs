@@ -102,10 +102,25 @@ fn a_commit_that_no_standby_has_confirmed_is_never_acknowledged() {
         };
         // Whatever ended the wait for the standby would do so with no more than a warning.
         standby("away").await;
+        // Those who commit hear of it by the checkpointer, which reads its settings when it comes to it.
+        let (mut committing, mut watching) = tokio::join!(app.database.connect(), app.database.connect());
+        let commits = tokio::spawn(async move {
+            while sqlx::query("select pg_logical_emit_message(true, 'test', '')").execute(&mut committing).await.is_ok()
+            {
+            }
+        });
+        until("commits wait", async || {
+            sqlx::query_scalar("select exists (select from pg_stat_activity where wait_event = 'SyncRep')")
+                .fetch_one(&mut watching)
+                .await
+                .expect("it can be seen")
+        })
+        .await;
         let path = format!("{ledger}/transfers");
         let answered = api.post_keyed(&path, "k", &transfer_of("2.00")).await;
         answered.expect_problem(503, "outcome_unknown");
         standby("").await;
+        commits.abort();
         let settled = api.post_keyed(&path, "k", &transfer_of("2.00")).await.expect(201);
         assert_eq!(settled.json()["postings"][1]["account_version"], 2);
         let balance = app.api.balance(&ledger, "users:1", "").await;

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::{
     io::copy_bidirectional,
@@ -24,6 +24,8 @@ impl Authority {
     pub fn new() -> Authority {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // Another than that of what it signs, which would pass for its own issuer.
+        params.distinguished_name.push(DnType::CommonName, "the tests' authority");
         let own_key = KeyPair::generate().expect("a key");
         let own = params.self_signed(&own_key).expect("a certificate");
         let key = KeyPair::generate().expect("a key");

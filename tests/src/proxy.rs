@@ -76,10 +76,7 @@ impl Proxy {
 
     /// The same URL, by way of the proxy.
     pub fn url(&self, url: &str) -> String {
-        let mut url = reqwest::Url::parse(url).expect("a URL");
-        url.set_host(Some("127.0.0.1")).expect("a URL with a host");
-        url.set_port(Some(self.port)).expect("a URL with a host");
-        url.to_string()
+        at(url, "127.0.0.1", self.port).to_string()
     }
 
     pub fn set_weather(&self, weather: Weather) {
@@ -105,6 +102,14 @@ impl Proxy {
     pub fn bytes_sent(&self) -> u64 {
         self.shared.bytes_sent.load(Ordering::Acquire)
     }
+}
+
+/// The same URL, elsewhere.
+pub(crate) fn at(url: &str, host: &str, port: u16) -> reqwest::Url {
+    let mut url = reqwest::Url::parse(url).expect("a URL");
+    url.set_host(Some(host)).expect("a URL with a host");
+    url.set_port(Some(port)).expect("a URL with a host");
+    url
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {

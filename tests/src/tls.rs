@@ -14,6 +14,8 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
+use crate::proxy::at;
+
 /// Vouches for `localhost`, and for nobody else.
 pub struct Authority {
     directory: PathBuf,
@@ -95,6 +97,15 @@ impl Default for Authority {
 
 /// Listens until it is dropped.
 pub struct TlsPort {
-    pub port: u16,
+    port: u16,
     _accepting: JoinSet<()>,
+}
+
+impl TlsPort {
+    /// The same URL, by way of TLS, under a name of this machine.
+    pub fn url(&self, url: &str, scheme: &str, host: &str) -> String {
+        let mut url = at(url, host, self.port);
+        url.set_scheme(scheme).expect("a scheme");
+        url.to_string()
+    }
 }

@@ -77,10 +77,7 @@ fn a_server_over_tls_is_told_where_its_authority_is_trusted() {
         consumer.bind().await;
         let authority = Authority::new();
         let secured = authority.in_front_of(&broker.url).await;
-        let mut url = reqwest::Url::parse(&broker.url).expect("a URL");
-        url.set_scheme("amqps").expect("a scheme");
-        url.set_host(Some("localhost")).expect("a URL with a host");
-        url.set_port(Some(secured.port)).expect("a URL with a host");
+        let url = secured.url(&broker.url, "amqps", "localhost");
         app.api.ledger("shop").await;
         let relaying = || ServiceOptions::default().arg(format!("--sink=rabbitmq={url}"));
         let stranger = app.second_service(relaying()).await;

@@ -12,13 +12,7 @@ fn a_server_over_tls_is_told_where_its_authority_is_trusted_and_by_the_name_that
         let tls = ["--tls".to_owned(), authority.directory()];
         let (redis, nats) = tokio::join!(PrivateRedis::start(None), PrivateBroker::start_with("nats", &tls));
         let secured = authority.in_front_of(&redis.url).await;
-        let redis_at = |host: &str| {
-            let mut url = reqwest::Url::parse(&redis.url).expect("a URL");
-            url.set_scheme("rediss").expect("a scheme");
-            url.set_host(Some(host)).expect("a URL with a host");
-            url.set_port(Some(secured.port)).expect("a URL with a host");
-            url.to_string()
-        };
+        let redis_at = |host| secured.url(&redis.url, "rediss", host);
         let nats_url = nats.url.replace("nats://", "tls://").replace("127.0.0.1", "localhost");
         let relaying = || {
             ServiceOptions { redis_url: Some(redis_at("localhost")), ..ServiceOptions::default() }

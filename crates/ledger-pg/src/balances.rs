@@ -6,9 +6,8 @@
 //!
 //! `balance = snapshot(V) − irregular(up to V) + irregular(up to S, effective by as_of)`
 //!
-//! `V` is found by a binary search of primary key probes, about one per doubling of `S`, half of which
-//! all reads share; the sums by one probe per full block and a scan of fewer than 256 rows
-//! (`irregular_postings.rs`).
+//! `V` is found by probes of the primary key alone, from where the events' clock says on; the sums, where
+//! an account has irregular postings, by `irregular_postings.rs`.
 
 use ledger::{
     Account, AccountRef, Asset, Attributes, Balance, Minor, POST_DATED_AFTER_MICROS, PathPrefix, Sides, Timestamp,
@@ -20,7 +19,7 @@ use crate::{
     ReadError, accounts, assets,
     encoding::Instant,
     events, heads,
-    irregular_postings::BLOCK_SIZES,
+    irregular_postings::{self, Counted},
     ledgers::LedgerNo,
     objects,
     page::{Order, Page, PageRequest},
@@ -177,11 +176,8 @@ macro_rules! states_by_both {
         concat!(
             "select ",
             $columns,
-            "l.account_version,
-      coalesce(v.posted_debits, 0) - coalesce(u.pd, 0) + i.pd as posted_debits,
-      coalesce(v.posted_credits, 0) - coalesce(u.pc, 0) + i.pc as posted_credits,
-      coalesce(v.held_debits, 0) - coalesce(u.hd, 0) + i.hd as held_debits,
-      coalesce(v.held_credits, 0) - coalesce(u.hc, 0) + i.hc as held_credits
+            "a.account_no, l.account_version, l.irregular_count, v.irregular_count as irregular_in_v,
+      v.posted_debits, v.posted_credits, v.held_debits, v.held_credits
     from ",
             $accounts,
             " a (account_no, n)
@@ -193,94 +189,66 @@ macro_rules! states_by_both {
       order by seq desc, leg desc
       limit 1
     ) l on true
-    -- What was recorded a second before as_of is effective by it, unless it is post-dated and so irregular: the events
-    -- say up to which seq that is, within a 256th of the ledger. All reads look at the same few, which are in memory.
+    -- The first posting that raises effective_high beyond as_of, if l or one before it does: V is the last before that.
+    -- What was recorded a second before as_of is effective by it, unless it is post-dated and so irregular: up to there
+    -- the events' clock says how far. Most often it is one of the next few; if not, it is searched for.
     left join lateral (
-      with recursive recorded (low, step, turns) as (
-        select 0::int8, 1::int8 << (length(ltrim(l.seq::bit(64)::text, '0')) - 1), 0
-        where l.effective_high > $4
-        union all
-        select case when e.recorded_at + interval '1 second' <= $4 then low + step else low end, step / 2, turns + 1
-        from recorded
-        left join lateral (
-          select recorded_at from events where ledger_no = $1 and seq = low + step and low + step <= l.seq
-          offset 0
-        ) e on true
-        where turns < 9 and step > 0
-      ),
-      -- Up to low, effective_high is at or before as_of; from high on it is not. Most often it ends soon after what
-      -- the events say, so that is looked at first.
-      search (low, high, step) as (
-        select coalesce(r.low, l.seq, 0), l.seq, greatest(r.step * 2, 1)
-        from (values (1)) one
-        left join (select low, step from recorded order by turns desc limit 1) r on true
-        union all
-        select case when p.effective_high > $4 then s.low else s.middle end,
-          case when p.effective_high > $4 then p.seq else s.high end,
-          least(s.step * 2, s.high - s.middle)
+      select coalesce((
+        select seq
         from (
-          select low, high, step, least(low + step, (low + high) / 2) as middle from search where low + 1 < high
-        ) s
-        left join lateral (
-          select seq, effective_high
-          from postings
-          where ledger_no = $1 and account_no = a.account_no and seq > s.low and seq <= s.middle
-          order by seq desc, leg desc
+          select seq, effective_high from postings
+          where ledger_no = $1 and account_no = a.account_no and seq > clock.seq and seq <= l.seq
+          order by seq, leg
+          limit 16
+        ) next
+        where effective_high > $4
+        limit 1
+      ), (
+        with recursive search (low, high, step) as (
+          select clock.seq, l.seq, 1024::int8
+          union all
+          select case when p.effective_high > $4 then s.low else s.middle end,
+            case when p.effective_high > $4 then p.seq else s.high end,
+            least(s.step * 2, s.high - s.middle)
+          from (
+            select low, high, step, least(low + step, (low + high) / 2) as middle from search where low + 1 < high
+          ) s
+          left join lateral (
+            select seq, effective_high
+            from postings
+            where ledger_no = $1 and account_no = a.account_no and seq > s.low and seq <= s.middle
+            order by seq desc, leg desc
+            limit 1
+          ) p on true
+        )
+        select min(high) from search
+      )) as seq
+      from (
+        select coalesce((
+          select least(seq, l.seq)
+          from events
+          where ledger_no = $1 and seq % 1024 = 0 and recorded_at <= $4 - interval '1 second'
+          order by recorded_at desc
           limit 1
-        ) p on true
-      )
-      select max(low) as seq from search
-    ) found on true
-    -- V, and the irregular postings its snapshot holds.
+        ), 0) as seq
+        where l.effective_high > $4
+        offset 0
+      ) clock
+    ) beyond on true
+    -- V.
     left join lateral (
       select irregular_count, posted_debits, posted_credits, held_debits, held_credits
       from postings
-      where ledger_no = $1 and account_no = a.account_no and seq <= found.seq
+      where ledger_no = $1 and account_no = a.account_no and seq <= coalesce(beyond.seq - 1, l.seq)
       order by seq desc, leg desc
       limit 1
     ) v on true
-    left join lateral (
-      select sum_posted_debits as pd, sum_posted_credits as pc, sum_held_debits as hd, sum_held_credits as hc
-      from irregular_postings
-      where ledger_no = $1 and account_no = a.account_no and irregular_count = v.irregular_count
-      -- So that it stays a probe: flattened into a join, a plan for an unanalysed table reads the ledger's.
-      limit 1
-    ) u on true
-    -- The irregular postings known and effective: full blocks, then what no block holds yet.
-    cross join lateral (
-      select coalesce(sum(part.pd), 0) as pd, coalesce(sum(part.pc), 0) as pc,
-        coalesce(sum(part.hd), 0) as hd, coalesce(sum(part.hc), 0) as hc
-      from (
-        select b.* from (
-          select 1::int2 as level, block_no
-          from generate_series(0, l.irregular_count / $6 - 1) block_no
-          union all
-          select 0::int2, block_no
-          from generate_series(l.irregular_count / $6 * $6 / $5, l.irregular_count / $5 - 1) block_no
-        ) full_blocks
-        cross join lateral (
-          select sum_posted_debits as pd, sum_posted_credits as pc, sum_held_debits as hd, sum_held_credits as hc
-          from irregular_blocks
-          where ledger_no = $1 and account_no = a.account_no and level = full_blocks.level
-            and block_no = full_blocks.block_no::int4 and effective_at <= $4
-          order by effective_at desc
-          limit 1
-        ) b
-        union all
-        select posted_debits, posted_credits, held_debits, held_credits
-        from irregular_postings
-        where ledger_no = $1 and account_no = a.account_no and effective_at <= $4
-          and irregular_count > l.irregular_count / $5 * $5 and irregular_count <= l.irregular_count
-      ) part
-    ) i
     order by a.n"
         )
     };
 }
 
 /// The states of accounts at `seq`, effective by `as_of`; in the order asked for.
-///
-/// One statement, by `postings_pkey`, `irregular_postings_pkey` and `irregular_blocks_pkey` alone.
 pub(crate) async fn states_at(
     conn: &mut PgConnection,
     ledger: LedgerNo,
@@ -290,14 +258,13 @@ pub(crate) async fn states_at(
 ) -> sqlx::Result<Vec<StateAt>> {
     const BY_SEQ: &str = states_by_seq!("", "unnest($2::int4[]) with ordinality");
     const BY_BOTH: &str = states_by_both!("", "unnest($2::int4[]) with ordinality");
-    let rows = match as_of {
-        None => sqlx::query(BY_SEQ).bind(ledger.0).bind(account_nos).bind(seq).fetch_all(conn).await?,
-        Some(as_of) => {
-            let query = sqlx::query(BY_BOTH).bind(ledger.0).bind(account_nos).bind(seq).bind(Instant(as_of));
-            query.bind(BLOCK_SIZES[0]).bind(BLOCK_SIZES[1]).fetch_all(conn).await?
-        }
+    let Some(as_of) = as_of else {
+        let rows = sqlx::query(BY_SEQ).bind(ledger.0).bind(account_nos).bind(seq).fetch_all(conn).await?;
+        return rows.iter().map(state).collect();
     };
-    rows.iter().map(state).collect()
+    let query = sqlx::query(BY_BOTH).bind(ledger.0).bind(account_nos).bind(seq).bind(Instant(as_of));
+    let rows = query.fetch_all(&mut *conn).await?;
+    effective_states(conn, ledger, &rows, as_of).await
 }
 
 fn state(row: &PgRow) -> sqlx::Result<StateAt> {
@@ -305,6 +272,33 @@ fn state(row: &PgRow) -> sqlx::Result<StateAt> {
         version: row.try_get::<Option<i64>, _>("account_version")?.unwrap_or_default(),
         balance: accounts::balance_of(row, "")?,
     })
+}
+
+/// The states that rows of `states_by_both` stand for. Only accounts with irregular postings, of which plain traffic has
+/// none, need a second statement; what it reads never changes, so its snapshot may be a later one.
+async fn effective_states(
+    conn: &mut PgConnection,
+    ledger: LedgerNo,
+    rows: &[PgRow],
+    as_of: Timestamp,
+) -> sqlx::Result<Vec<StateAt>> {
+    let mut states = rows.iter().map(state).collect::<sqlx::Result<Vec<_>>>()?;
+    let mut asked = Vec::new();
+    for (row, state) in rows.iter().zip(&mut states) {
+        let known: Option<i64> = row.try_get("irregular_count")?;
+        if let Some(known) = known.filter(|known| *known > 0) {
+            let in_snapshot = row.try_get::<Option<i64>, _>("irregular_in_v")?.unwrap_or_default();
+            asked.push((Counted { account_no: row.try_get("account_no")?, known, in_snapshot }, &mut state.balance));
+        }
+    }
+    if !asked.is_empty() {
+        let counted: Vec<Counted> = asked.iter().map(|(counted, _)| *counted).collect();
+        let sums = irregular_postings::effective_sums(conn, ledger, &counted, as_of).await?;
+        for ((_, balance), sum) in asked.into_iter().zip(sums) {
+            *balance = balance.checked_add(sum).ok_or_else(|| sqlx::Error::Decode("a balance out of range".into()))?;
+        }
+    }
+    Ok(states)
 }
 
 /// The state of the one account that `$is` finds, with what never changes of it, and the head.
@@ -362,7 +356,7 @@ pub(crate) async fn balance(
     let query = query.bind(up_to);
     let query = match at.as_of {
         None => query,
-        Some(as_of) => query.bind(Instant(as_of)).bind(BLOCK_SIZES[0]).bind(BLOCK_SIZES[1]),
+        Some(as_of) => query.bind(Instant(as_of)),
     };
     let Some(found) = query.fetch_optional(&mut *conn).await? else {
         // A `seq` that is not there yet is told before an account that is not.
@@ -382,7 +376,10 @@ pub(crate) async fn balance(
     };
     let asset =
         assets::resolve(found.try_get("asset_no")?, found.try_get("asset_code")?, found.try_get("asset_scale")?)?;
-    let StateAt { version, balance } = state(&found)?;
+    let StateAt { version, balance } = match at.as_of {
+        None => state(&found)?,
+        Some(as_of) => effective_states(conn, ledger, std::slice::from_ref(&found), as_of).await?[0],
+    };
     let normal_side = accounts::side_of(found.try_get("normal_side")?)?;
     let balance = AccountBalance {
         account: found.try_get("path")?,

@@ -279,8 +279,8 @@ pub(crate) async fn of_rows(
     Ok(events)
 }
 
-/// The last `seq` recorded at or before an instant: `recorded_at` rises along a dense `seq`, so a
-/// binary search of primary key probes finds it without an index of its own.
+/// The last `seq` recorded at or before an instant: `recorded_at` rises along a dense `seq`, so `events_clock`, which
+/// holds one event in 1,024, and a binary search of primary key probes between two of them find it.
 pub(crate) async fn seq_at(
     conn: &mut PgConnection,
     ledger: crate::LedgerNo,
@@ -289,7 +289,13 @@ pub(crate) async fn seq_at(
 ) -> sqlx::Result<i64> {
     sqlx::query_scalar(
         "with recursive search (low, high) as (
-           select 0::bigint, $3::bigint + 1
+           select clock.seq, least(clock.seq + 1024, $3::bigint + 1)
+           from coalesce((
+             select seq from events
+             where ledger_no = $1 and seq % 1024 = 0 and recorded_at <= $2
+             order by recorded_at desc
+             limit 1
+           ), 0) clock (seq)
            union all
            select case when e.recorded_at <= $2 then e.seq else low end,
              case when e.recorded_at <= $2 then high else e.seq end

@@ -35,7 +35,7 @@ use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use crate::{
-    KeyHash, RenderProblem, Unit, Work, accounts, assets,
+    KeyHash, RenderProblem, Store, Unit, Work, accounts, assets,
     connections::Epoch,
     decide_batch::{Loaded, Plan, Written},
     events,
@@ -99,8 +99,8 @@ pub(crate) struct Mode {
 }
 
 /// What every batch of a writer shares.
-#[derive(Debug)]
 pub(crate) struct Context {
+    pub store: Store,
     pub ledger: Arc<LedgerInfo>,
     pub render: RenderProblem,
     pub account_cache: usize,
@@ -211,6 +211,9 @@ pub(crate) async fn post_batch(
         tx.commit().await?;
         outcomes = in_doubt.take().expect("set above").outcomes;
         statements.count(1);
+        for block in written.full_blocks().filter(|block| block.is_last_of_larger) {
+            context.store.merge_blocks(ledger, block.account);
+        }
     }
     let expired = written.transfers.iter().filter(|(_, transfer)| transfer.kind == TransferKind::Expiry).count();
     count_fresh(written.keys.len() as u64, expired as u64);

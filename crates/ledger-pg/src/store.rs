@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ledger::{AccountPath, AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
+use ledger::{AccountNo, AccountPath, AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
 use lru::LruCache;
 use sqlx::{Connection as _, PgConnection};
 use tokio_util::task::TaskTracker;
@@ -25,7 +25,7 @@ use crate::{
     events::{self, Event},
     heads,
     holds::{self, HoldFilter},
-    idempotency_keys,
+    idempotency_keys, irregular_postings,
     ledgers::{self, LedgerInfo, LedgerNo, NewLedger},
     limits,
     monitors::{self, WatchedAccount},
@@ -105,6 +105,7 @@ struct Inner {
     news: News,
     ledgers: Mutex<LruCache<String, Arc<LedgerInfo>>>,
     tasks: TaskTracker,
+    merging: tokio::sync::Mutex<()>,
     options: StoreOptions,
 }
 
@@ -128,6 +129,7 @@ impl Store {
             news: News::default(),
             ledgers: Mutex::new(LruCache::new(NonZeroUsize::new(LEDGER_CACHE).expect("not zero"))),
             tasks,
+            merging: tokio::sync::Mutex::new(()),
             options,
         })))
     }
@@ -330,13 +332,27 @@ impl Store {
         let writer = Arc::new(Writer::new(self.0.options.queue));
         writers.insert(ledger.no, writer.clone());
         let context = Context {
+            store: self.clone(),
             ledger: ledger.clone(),
             render: self.0.options.render_problem,
             account_cache: self.0.options.account_cache,
         };
-        let (store, running) = (self.clone(), writer.clone());
-        self.0.tasks.spawn(async move { running.run(store, context).await });
+        let running = writer.clone();
+        self.0.tasks.spawn(async move { running.run(context).await });
         writer
+    }
+
+    /// Merges blocks of an account's postings that are out of order, beside everything else, one account at a time.
+    pub(crate) fn merge_blocks(&self, ledger: &Arc<LedgerInfo>, account: AccountNo) {
+        let (store, ledger) = (self.clone(), ledger.clone());
+        self.0.tasks.spawn(async move {
+            let _turn = store.0.merging.lock().await;
+            let merge = async |conn: &mut PgConnection| Ok(irregular_postings::merge(conn, ledger.no, account).await?);
+            if let Err(error) = store.change(merge).await {
+                // The account's next full block has them merged too.
+                tracing::warn!(%error, ledger = %ledger.name, account = account.0, "blocks were not merged");
+            }
+        });
     }
 
     /// # Errors

@@ -21,7 +21,7 @@ use ledger::NewTransfer;
 use tokio::sync::{Notify, oneshot};
 
 use crate::{
-    Answer, KeyHash, Keyed, Store, SubmitError, TransferItem, Unit, Work,
+    Answer, KeyHash, Keyed, SubmitError, TransferItem, Unit, Work,
     connections::Epoch,
     outcome::UnitOutcome,
     post_alone::{Ahead, Decided},
@@ -261,9 +261,9 @@ impl Writer {
     }
 
     /// Applies batches until nothing came for a while.
-    pub async fn run(&self, store: Store, context: Context) {
+    pub async fn run(&self, context: Context) {
         let _closing = CloseOnDrop(self);
-        let mut state = State { writer: self, store, context, cache: None, next: None, seen: None, retried: None };
+        let mut state = State { writer: self, context, cache: None, next: None, seen: None, retried: None };
         loop {
             let next = match state.next.take() {
                 Some(next) => next,
@@ -345,7 +345,6 @@ impl Drop for CloseOnDrop<'_> {
 
 struct State<'w> {
     writer: &'w Writer,
-    store: Store,
     context: Context,
     cache: Option<Cache>,
     /// The batch to go on with.
@@ -443,7 +442,8 @@ impl State<'_> {
             return batch;
         };
         let keyed: Vec<&Keyed> = batch.iter().filter_map(|pending| pending.unit.key.as_ref()).collect();
-        let mut known = self.store.outcomes().get(epoch, self.context.ledger.no, &keyed, *head).await.into_iter();
+        let mut known =
+            self.context.store.outcomes().get(epoch, self.context.ledger.no, &keyed, *head).await.into_iter();
         let mut rest = Vec::with_capacity(batch.len());
         for pending in batch {
             match pending.unit.key.as_ref().and_then(|_| known.next().flatten()) {
@@ -462,8 +462,8 @@ impl State<'_> {
         if outcomes.iter().flatten().any(|done| done.replayed) {
             self.retried = Some(Instant::now());
         }
-        let (store, ledger, seen) = (self.store.clone(), self.context.ledger.clone(), self.seen.clone());
-        self.store.tasks().spawn(async move {
+        let (store, ledger, seen) = (self.context.store.clone(), self.context.ledger.clone(), self.seen.clone());
+        self.context.store.tasks().spawn(async move {
             let answered = part.into_iter().zip(outcomes).map(async |(mut pending, outcome)| {
                 let answer = match outcome {
                     Ok(done) => store.render(&ledger, done).await,
@@ -594,7 +594,7 @@ impl State<'_> {
                 *next = Some(Next { batch, decided });
             }
         };
-        let connections = self.store.writer_connections();
+        let connections = self.context.store.writer_connections();
         let _permit = connections.permit().await;
         let attempt = async {
             let mut connection = connections.get().await?;
@@ -614,9 +614,9 @@ impl State<'_> {
             Ok((outcomes, epoch)) => {
                 if let Some(cache) = &self.cache {
                     if self.seen.as_ref().is_some_and(|seen| seen.epoch != epoch) {
-                        self.store.forget_ledgers();
+                        self.context.store.forget_ledgers();
                     }
-                    self.store.news().hint(self.context.ledger.no, cache.last_seq());
+                    self.context.store.news().hint(self.context.ledger.no, cache.last_seq());
                     self.seen = Some(Seen { epoch, head: cache.last_seq(), at: Instant::now() });
                 }
                 Ok(outcomes)

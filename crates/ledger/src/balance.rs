@@ -43,6 +43,15 @@ impl Balance {
         held: Sides { debits: Minor::ZERO, credits: Minor::ZERO },
     };
 
+    /// Total by total; `None` beyond the range.
+    pub fn checked_add(&self, other: Balance) -> Option<Balance> {
+        let add = |one: Sides, other: Sides| {
+            let (debits, credits) = (one.debits.checked_add(other.debits)?, one.credits.checked_add(other.credits)?);
+            Some(Sides { debits, credits })
+        };
+        Some(Balance { posted: add(self.posted, other.posted)?, held: add(self.held, other.held)? })
+    }
+
     /// Posted and held together; `None` beyond the range, which posting refuses.
     pub fn checked_pending(&self) -> Option<Sides> {
         Some(Sides {

@@ -608,8 +608,14 @@ fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
             (
                 "a balance by system time",
                 format!("{account}/balance?known_at={known_at}"),
-                &["postings_pkey", "events_pkey"],
-                80,
+                &["postings_pkey", "events_clock", "events_pkey"],
+                60,
+            ),
+            (
+                "a balance as of when it was known",
+                format!("{account}/balance?as_of={known_at}"),
+                &["postings_pkey", "events_clock", "irregular_postings_pkey", "irregular_blocks_pkey"],
+                600,
             ),
             (
                 "a balance at both instants",

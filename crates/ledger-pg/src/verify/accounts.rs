@@ -347,14 +347,13 @@ async fn check_surplus(
                and (irregular_count > coalesce(p.irregular_count, 0) or irregular_count < 1)
            )
            and not exists (
-             select from irregular_blocks
-             where ledger_no = $1 and account_no = a.account_no and level = 0
-               and block_no >= coalesce(p.irregular_count, 0) / $4
-           )
-           and not exists (
-             select from irregular_blocks
-             where ledger_no = $1 and account_no = a.account_no and level = 1
-               and block_no >= coalesce(p.irregular_count, 0) / $5
+             select from unnest($4::int8[]) with ordinality s (size, n)
+             cross join lateral (
+               select from irregular_blocks
+               where ledger_no = $1 and account_no = a.account_no and level = s.n - 1
+                 and block_no >= coalesce(p.irregular_count, 0) / s.size
+               limit 1
+             ) surplus
            )
          from accounts a
          left join lateral (
@@ -368,8 +367,7 @@ async fn check_surplus(
     .bind(subject.ledger.no.0)
     .bind(from)
     .bind(to)
-    .bind(BLOCK_SIZES[0])
-    .bind(BLOCK_SIZES[1])
+    .bind(&BLOCK_SIZES[..])
     .fetch_all(conn)
     .await?;
     for row in rows {
@@ -381,7 +379,8 @@ async fn check_surplus(
     Ok(())
 }
 
-/// Every full block is there and holds what its postings say.
+/// Every full block is there and holds what its postings say; of those that are merged later, every one before the last
+/// that is there.
 async fn check_blocks(
     conn: &mut PgConnection,
     subject: &Subject,
@@ -397,6 +396,9 @@ async fn check_blocks(
                and count(*) = (select count(*) from irregular_blocks x
                                where x.ledger_no = $1 and x.account_no = b.account_no and x.level = $4
                                  and x.block_no = e.block_no)
+               or $4 > 0 and not exists (select from irregular_blocks x
+                                         where x.ledger_no = $1 and x.account_no = b.account_no and x.level = $4
+                                           and x.block_no >= e.block_no)
              from (
                select a.account_no, p.irregular_count
                from accounts a
@@ -434,7 +436,7 @@ async fn check_blocks(
         .bind(subject.ledger.no.0)
         .bind(from)
         .bind(to)
-        .bind(i16::try_from(level).expect("there are two levels"))
+        .bind(i16::try_from(level).expect("there are three levels"))
         .bind(size)
         .fetch_all(&mut *conn)
         .await?;

@@ -19,13 +19,14 @@ mod standby;
 mod suite;
 mod workload;
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::{
     load::Pace,
-    workload::{Shape, Spread, Target, Workload},
+    workload::{Past, Shape, Spread, Target, Workload},
 };
 
 #[derive(Parser)]
@@ -82,6 +83,9 @@ struct Load {
     /// Requests a second over all connections; without it, each sends when it has its answer.
     #[arg(long, value_parser = above_zero)]
     rate: Option<f64>,
+    /// Read balances at random instants and `seq`s of the ledger's past instead of posting.
+    #[arg(long)]
+    reads: bool,
 }
 
 fn above_zero(rate: &str) -> Result<f64, String> {
@@ -107,18 +111,36 @@ fn main() -> anyhow::Result<()> {
     })
 }
 
+async fn past(api: &tallybook_tests::Api, ledger: &str) -> anyhow::Result<Past> {
+    let ledger = api.get(ledger).await.expect(200).json();
+    let created_at = ledger["created_at"].as_str().context("a ledger has a created_at")?;
+    Ok(Past {
+        from_micros: ledger::Timestamp::parse(created_at)?.micros(),
+        to_micros: i64::try_from(UNIX_EPOCH.elapsed()?.as_micros())?,
+        last_seq: ledger["last_seq"].as_i64().context("a ledger has a last_seq")?,
+    })
+}
+
 impl Load {
     async fn run(self) -> anyhow::Result<()> {
         let api = tallybook_tests::Api::new(&self.service.url, &self.service.key);
         let target = Target::new(&api, &format!("/v1/ledgers/{}", self.service.ledger));
-        let shape = if self.transfers == 1 { Shape::Single } else { Shape::Bulk(self.transfers) };
         let counted = Duration::from_secs(self.seconds);
         let pace = Pace { rate: self.rate, ..Pace::closed(self.connections, counted) };
-        let measured = load::run(Workload::new(&target, self.spread, shape), pace).await?;
+        let shape = match self.transfers {
+            _ if self.reads => Shape::Read,
+            1 => Shape::Single,
+            many => Shape::Bulk(many),
+        };
+        let workload = Workload::new(&target, self.spread, shape);
+        let workload = if self.reads { workload.reading(past(&api, &target.ledger).await?) } else { workload };
+        let measured = load::run(workload, pace).await?;
+        let latencies = if self.reads { &measured.reads } else { &measured.writes };
         let report = serde_json::json!({
+            "requests_per_second": (measured.requests() as f64 / measured.seconds).round(),
             "transfers_per_second": measured.transfers_per_second().round(),
             "statuses": measured.statuses,
-            "milliseconds": load::Percentiles::of(&measured.writes),
+            "milliseconds": load::Percentiles::of(latencies),
         });
         println!("{}", serde_json::to_string_pretty(&report)?);
         Ok(())

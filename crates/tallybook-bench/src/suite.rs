@@ -75,8 +75,6 @@ impl Suite {
         }
         say(started, "batch sizes and callers");
         bench.sweep().await?;
-        say(started, "reads of the past while writing");
-        bench.reads().await?;
         bench.results.add("rss", "MiB", resident_peak_mib(bench.app.service.child.pid())?);
         say(started, "three times the maximum rate");
         bench.overload(rounds).await?;
@@ -194,7 +192,8 @@ impl Bench {
         self.results.add("echo_256", "requests/s", echo.requests() as f64 / echo.seconds);
         let idle = self.load(Spread::Uniform, Shape::Single, Pace::closed(1, short)).await?;
         self.results.add_writes("idle", &idle);
-        Ok(())
+        self.reads().await?;
+        self.hearing().await
     }
 
     /// Throughput against batch size and against callers, for the plots.
@@ -212,19 +211,16 @@ impl Bench {
         Ok(())
     }
 
-    /// Reads at random points of both axes, alone and while half the maximum is written; and how long a
-    /// subscriber then waits for an event.
+    /// Reads at random points of both axes: alone, while half the maximum is written, and from who writes as well.
     async fn reads(&mut self) -> anyhow::Result<()> {
         let past = past(&self.app.database).await?;
         let read = |pace| load::run(Workload::new(&self.target, Spread::Uniform, Shape::Read).reading(past), pace);
-        let half = Pace::open(256, self.half_of_max(), self.counted);
-        let alone = read(Pace::closed(32, self.counted)).await?;
-        page_cache::give_up().await?;
-        let writing = load_on(&self.target, Spread::Uniform, Shape::Single, half);
+        let alone = read(Pace::closed(32, self.counted / 2)).await?;
+        let writing = self.half_of_max().await?;
         let (written, reads) = tokio::try_join!(writing, read(Pace::open(8, 500.0, self.counted)))?;
         let mixed = load::run(
             Workload::new(&self.target, Spread::Uniform, Shape::Mixed).reading(past),
-            Pace::closed(256, self.counted),
+            Pace::closed(256, self.counted / 2),
         )
         .await?;
         self.results.add_reads("reads_32", &alone);
@@ -232,17 +228,24 @@ impl Bench {
         self.results.add_reads("pit", &reads);
         self.results.add_writes("mixed_256", &mixed);
         self.results.add_reads("mixed_256_reads", &mixed);
-        page_cache::give_up().await?;
-        let writing = load_on(&self.target, Spread::Uniform, Shape::Single, half);
+        Ok(())
+    }
+
+    /// How long a subscriber waits for an event while half the maximum is written.
+    async fn hearing(&mut self) -> anyhow::Result<()> {
+        let writing = self.half_of_max().await?;
         let heard = event_latency::measure(&self.app.api, &self.target.ledger, self.counted);
         let (_, heard) = tokio::try_join!(writing, heard)?;
         self.results.add_latencies("event_latency", &heard);
         Ok(())
     }
 
-    fn half_of_max(&self) -> f64 {
-        let figures = self.results.figures();
-        figures.iter().find(|figure| figure.name == "single_256").map_or(1_000.0, |figure| figure.value / 2.0)
+    /// Sees what the maximum is at this moment, for the machine's speed drifts; half of it, to be written.
+    async fn half_of_max(&self) -> anyhow::Result<impl Future<Output = anyhow::Result<Measured>>> {
+        let maximum = self.load(Spread::Uniform, Shape::Single, Pace::closed(256, self.counted / 2)).await?;
+        let half = Pace::open(256, maximum.transfers_per_second() / 2.0, self.counted);
+        page_cache::give_up().await?;
+        Ok(load_on(&self.target, Spread::Uniform, Shape::Single, half))
     }
 
     /// Offers three times what the service can do, from more connections than it lets in: single transfers, and

@@ -7,8 +7,9 @@ use std::hint::black_box;
 
 use divan::Bencher;
 use ledger::{
-    AccountPath, AccountRef, AccountType, Action, AssetCode, Attributes, Book, DecimalAmount, Metadata, NewAccount,
-    NewPosting, NewTransfer, Policy, Side, SignedDecimal, Timestamp,
+    AccountPath, AccountRef, AccountType, Action, AlertWhen, AssetCode, Attributes, BalanceKind, Book, DecimalAmount,
+    Metadata, MonitorTerms, NewAccount, NewMonitor, NewPosting, NewTransfer, PathPrefix, Policy, Side, SignedDecimal,
+    Timestamp,
 };
 use ledger_pg::EventType;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
@@ -31,6 +32,7 @@ const CASES: &[(&str, fn())] = &[
     ("hash_event", || hash_event(EVENT)),
     ("decide_random", || decide(&mut book(), &transfers(ACCOUNTS))),
     ("decide_hot", || decide(&mut book(), &transfers(2))),
+    ("decide_watched", || decide(&mut watched_book(), &transfers(ACCOUNTS))),
 ];
 
 fn main() {
@@ -81,6 +83,34 @@ fn time_decide_random(bencher: Bencher<'_, '_>) {
 fn time_decide_hot(bencher: Bencher<'_, '_>) {
     let (mut book, transfers) = (book(), transfers(2));
     bencher.counter(divan::counter::ItemsCount::new(BATCH)).bench_local(|| decide(&mut book, &transfers));
+}
+
+#[divan::bench(name = "decide_watched")]
+fn time_decide_watched(bencher: Bencher<'_, '_>) {
+    let (mut book, transfers) = (watched_book(), transfers(ACCOUNTS));
+    bencher.counter(divan::counter::ItemsCount::new(BATCH)).bench_local(|| decide(&mut book, &transfers));
+}
+
+/// The book with a monitor on each account, whose threshold is far away.
+fn watched_book() -> Book {
+    let mut book = book();
+    book.begin_batch(book.recorded_at().plus_micros(1));
+    for number in 0..ACCOUNTS {
+        let monitor = NewMonitor {
+            name: format!("low {number}"),
+            path_prefix: PathPrefix::parse(path(number).as_str()).expect("a path"),
+            asset: AssetCode::parse("USD").expect("an asset"),
+            balance: BalanceKind::Posted,
+            when: AlertWhen::Below,
+            terms: MonitorTerms {
+                threshold: SignedDecimal::parse("-1000000000000").expect("a threshold"),
+                active: true,
+            },
+        };
+        book.set_monitor(&monitor).expect("a new monitor");
+    }
+    book.end_batch();
+    book
 }
 
 /// A book of accounts of which every other may not fall below a bound that is far away.

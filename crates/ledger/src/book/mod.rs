@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     Account, AccountNo, AccountPath, AccountRef, AccountState, Asset, AssetCode, Attributes, ExternalId, Limit, Meter,
-    Monitor, Subject, Timestamp, Usage, iso_4217,
+    Subject, Timestamp, Usage, iso_4217,
 };
 
 /// A posting whose `effective_at` is later than its `recorded_at` by more than this is post-dated,
@@ -58,7 +58,7 @@ pub struct Book {
     /// `None` until they are loaded.
     limits: Option<Vec<Limit>>,
     /// `None` until they are loaded.
-    monitors: Option<Vec<Monitor>>,
+    monitors: Option<monitors::Monitors>,
     batch: Batch,
     /// Counts batches, so that accounts unused for longest can be forgotten first.
     clock: u64,

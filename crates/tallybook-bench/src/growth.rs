@@ -23,6 +23,8 @@ use crate::{
 };
 
 const CONTROL_POSTINGS: i64 = 1_000_000;
+/// What filling came to, ten seconds after ten seconds.
+const FILLING: &str = "growth";
 /// The account with a long back-dated history.
 const LONG: &str = "long:history";
 
@@ -60,6 +62,11 @@ impl Growth {
         let keep =
             |results: &Results| Apart { commit: commit.clone(), results: results.figures() }.keep("growth", &self.out);
         let mut results = Results::default();
+        if self.filled.is_some()
+            && let Some(kept) = Apart::kept("growth", &self.out)?
+        {
+            results.take_over(&kept.results, FILLING, "transfers/s");
+        }
         let [large, small] = match self.filled.as_deref() {
             Some([large, small]) => [large, small].map(|name| Database::existing(name.clone())),
             _ => [Database::create().await, Database::create().await],
@@ -80,7 +87,7 @@ impl Growth {
             say(started, "the large ledger");
             let mut told = 0;
             fill(&app, &target, self.postings / 2, |filled, per_second| {
-                results.add("growth", "transfers/s", per_second);
+                results.add(FILLING, "transfers/s", per_second);
                 if filled / 1_000_000 > told {
                     told = filled / 1_000_000;
                     say(started, &format!("{told} million transfers, {per_second:.0}/s"));
@@ -89,6 +96,7 @@ impl Growth {
             .await?;
         }
         if self.fill_only {
+            keep(&results)?;
             say(started, "filled");
             for app in [app, control] {
                 app.service.stop().await;

@@ -21,11 +21,11 @@ const APART: [(&str, &str, &str); 3] = [
 /// Takes over the figures of the last run of each, if there was one.
 pub fn take_over_apart(report: &mut Report, folder: &Path) -> anyhow::Result<()> {
     for (name, figure, command) in APART {
-        let Ok(text) = std::fs::read_to_string(folder.join(name).with_extension("json")) else {
+        let Some(apart) = Apart::kept(name, folder)?.filter(|apart| apart.results.iter().any(|f| f.name == figure))
+        else {
             report.absent.insert(figure.to_owned(), format!("`{command}` has not run here"));
             continue;
         };
-        let apart: Apart = serde_json::from_str(&text)?;
         report.settings.insert(format!("{name} measured at commit"), apart.commit);
         report.results.extend(apart.results);
     }
@@ -33,6 +33,15 @@ pub fn take_over_apart(report: &mut Report, folder: &Path) -> anyhow::Result<()>
 }
 
 impl Apart {
+    /// What the last run of this name kept, if there was one.
+    pub fn kept(name: &str, folder: &Path) -> anyhow::Result<Option<Apart>> {
+        match std::fs::read_to_string(folder.join(name).with_extension("json")) {
+            Ok(text) => Ok(Some(serde_json::from_str(&text)?)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     pub fn keep(&self, name: &str, folder: &Path) -> anyhow::Result<()> {
         std::fs::create_dir_all(folder)?;
         let text = serde_json::to_string_pretty(self)? + "\n";
@@ -112,6 +121,9 @@ fn number(value: f64) -> String {
 
 pub fn write_page(report: &Report, path: &Path) -> anyhow::Result<()> {
     let mut page = String::from(include_str!("../page/head.md"));
+    if report.figure("growth").is_some() {
+        page.push_str("\n![Throughput against table size](benchmarks/growth.svg)\n");
+    }
     page.push_str("\n## Goals\n\n");
     page.push_str(&ratios_table(report));
     page.push_str("\n## Figures\n\n");

@@ -80,6 +80,12 @@ impl Results {
         series.merge(latencies);
     }
 
+    /// Goes on from the rounds of a figure that was kept.
+    pub fn take_over(&mut self, kept: &[Figure], name: &str, unit: &'static str) {
+        let rounds = kept.iter().filter(|figure| figure.name == name).flat_map(|figure| &figure.rounds);
+        rounds.for_each(|value| self.add(name, unit, *value));
+    }
+
     /// The rounds of a figure, none where it was not measured.
     pub fn rounds(&self, name: &str) -> Vec<f64> {
         self.series.iter().find(|(known, _)| known == name).map_or_else(Vec::new, |(_, series)| series.rounds.clone())

@@ -228,7 +228,7 @@ macro_rules! states_by_both {
           select least(seq, l.seq)
           from events
           where ledger_no = $1 and seq % 1024 = 0 and recorded_at <= $4 - interval '1 second'
-          order by recorded_at desc
+          order by recorded_at desc, seq desc
           limit 1
         ), 0) as seq
         where l.effective_high > $4

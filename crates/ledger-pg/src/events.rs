@@ -293,7 +293,7 @@ pub(crate) async fn seq_at(
            from coalesce((
              select seq from events
              where ledger_no = $1 and seq % 1024 = 0 and recorded_at <= $2
-             order by recorded_at desc
+             order by recorded_at desc, seq desc
              limit 1
            ), 0) clock (seq)
            union all

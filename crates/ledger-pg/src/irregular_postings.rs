@@ -6,8 +6,8 @@
 //! postings up to number n that are effective by an instant" is then one probe per full block and a scan of fewer than
 //! 256 rows, whatever the order in which they came.
 //!
-//! Blocks of level 0 are made in the transaction that completes them. The larger ones only make reads cheaper: they are
-//! merged after it, in order, and a read uses those that are there.
+//! Blocks of levels 0 and 1 are made in the transaction that completes them. Those of level 2, which would hold everybody
+//! up for a second, only make reads cheaper: they are merged after it, in order, and a read uses those that are there.
 
 use ledger::{AccountNo, Balance, Timestamp};
 use sqlx::PgConnection;
@@ -17,50 +17,40 @@ use crate::{accounts, encoding::Instant, ledgers::LedgerNo};
 /// Irregular postings a block holds, by level.
 pub(crate) const BLOCK_SIZES: [i64; 3] = [256, 8_192, 131_072];
 
-/// A block of level 0 that has just been filled.
+/// The level whose blocks are merged later.
+pub(crate) const MERGED: usize = 2;
+
+/// A block that has just been filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FullBlock {
     pub account: AccountNo,
+    pub level: usize,
     block_no: i32,
-    /// Whether a larger one is full with it.
-    pub is_last_of_larger: bool,
 }
 
 impl FullBlock {
-    /// The block that an account's posting number `count` completes.
-    pub fn completed_by(account: AccountNo, count: i64) -> Option<FullBlock> {
-        (count % BLOCK_SIZES[0] == 0).then(|| FullBlock {
-            account,
-            block_no: i32::try_from(count / BLOCK_SIZES[0] - 1).expect("below 2^31 blocks of 256"),
-            is_last_of_larger: count % BLOCK_SIZES[1] == 0,
-        })
+    /// The blocks to build that an account's posting number `count` completes.
+    pub fn completed_by(account: AccountNo, count: i64) -> impl Iterator<Item = FullBlock> {
+        BLOCK_SIZES[..MERGED].iter().enumerate().filter(move |(_, size)| count % **size == 0).map(
+            move |(level, size)| FullBlock {
+                account,
+                level,
+                block_no: i32::try_from(count / size - 1).expect("below 2^31 blocks of 256"),
+            },
+        )
     }
 }
 
-/// Builds blocks of level 0.
-pub(crate) async fn build(conn: &mut PgConnection, ledger: LedgerNo, blocks: &[FullBlock]) -> sqlx::Result<()> {
-    let accounts: Vec<_> = blocks.iter().map(|block| block.account.0).collect();
-    let numbers: Vec<_> = blocks.iter().map(|block| block.block_no).collect();
-    build_at(conn, ledger, 0, &accounts, &numbers).await
-}
-
-/// Merges what is full into larger blocks, one block a statement.
+/// Merges what is full into blocks of the last level, one block a statement.
 pub(crate) async fn merge(conn: &mut PgConnection, ledger: LedgerNo, account: AccountNo) -> sqlx::Result<()> {
-    for level in 1..BLOCK_SIZES.len() {
-        while let Some(block_no) = next_to_merge(conn, ledger, account, level).await? {
-            build_at(conn, ledger, level, &[account.0], &[block_no]).await?;
-        }
+    while let Some(block_no) = next_to_merge(conn, ledger, account).await? {
+        build(conn, ledger, &[FullBlock { account, level: MERGED, block_no }]).await?;
     }
     Ok(())
 }
 
-/// The first block of a level that is full and not there.
-async fn next_to_merge(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    account: AccountNo,
-    level: usize,
-) -> sqlx::Result<Option<i32>> {
+/// The first block that is full and not merged.
+async fn next_to_merge(conn: &mut PgConnection, ledger: LedgerNo, account: AccountNo) -> sqlx::Result<Option<i32>> {
     sqlx::query_scalar(
         "select next.block_no
          from (
@@ -78,8 +68,8 @@ async fn next_to_merge(
     )
     .bind(ledger.0)
     .bind(account.0)
-    .bind(number_of(level))
-    .bind(BLOCK_SIZES[level])
+    .bind(number_of(MERGED))
+    .bind(BLOCK_SIZES[MERGED])
     .fetch_optional(conn)
     .await
 }
@@ -89,35 +79,29 @@ fn number_of(level: usize) -> i16 {
 }
 
 /// Builds blocks from the postings they cover, by `irregular_postings_pkey`; what another process has built stays.
-async fn build_at(
-    conn: &mut PgConnection,
-    ledger: LedgerNo,
-    level: usize,
-    accounts: &[i32],
-    block_nos: &[i32],
-) -> sqlx::Result<()> {
+pub(crate) async fn build(conn: &mut PgConnection, ledger: LedgerNo, blocks: &[FullBlock]) -> sqlx::Result<()> {
     sqlx::query(
         "insert into irregular_blocks (ledger_no, account_no, level, block_no, effective_at,
            sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits)
-         select $1, b.account_no, $4, b.block_no, i.effective_at, i.pd, i.pc, i.hd, i.hc
-         from unnest($2::int4[], $3::int4[]) b (account_no, block_no)
+         select $1, b.account_no, b.level, b.block_no, i.effective_at, i.pd, i.pc, i.hd, i.hc
+         from unnest($2::int4[], $3::int2[], $4::int4[], $5::int8[]) b (account_no, level, block_no, size)
          cross join lateral (
            select effective_at,
              sum(sum(posted_debits)) over by_time as pd, sum(sum(posted_credits)) over by_time as pc,
              sum(sum(held_debits)) over by_time as hd, sum(sum(held_credits)) over by_time as hc
            from irregular_postings
            where ledger_no = $1 and account_no = b.account_no
-             and irregular_count > b.block_no * $5 and irregular_count <= (b.block_no + 1) * $5
+             and irregular_count > b.block_no * b.size and irregular_count <= (b.block_no + 1) * b.size
            group by effective_at
            window by_time as (order by effective_at)
          ) i
          on conflict do nothing",
     )
     .bind(ledger.0)
-    .bind(accounts)
-    .bind(block_nos)
-    .bind(number_of(level))
-    .bind(BLOCK_SIZES[level])
+    .bind(blocks.iter().map(|block| block.account.0).collect::<Vec<_>>())
+    .bind(blocks.iter().map(|block| number_of(block.level)).collect::<Vec<_>>())
+    .bind(blocks.iter().map(|block| block.block_no).collect::<Vec<_>>())
+    .bind(blocks.iter().map(|block| BLOCK_SIZES[block.level]).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(())
@@ -154,21 +138,14 @@ pub(crate) async fn effective_sums(
            -- So that it stays a probe: flattened into a join, a plan for an unanalysed table reads the ledger's.
            limit 1
          ) u on true
-         -- How many of the larger blocks that are full are there.
+         -- How many of the largest blocks that are full are there.
          cross join lateral (
-           select
-             case when a.known < 8192 then 0 else least(a.known / 8192, coalesce((
-               select block_no + 1 from irregular_blocks
-               where ledger_no = $1 and account_no = a.account_no and level = 1
-               order by block_no desc
-               limit 1
-             ), 0)) end as level_1,
-             case when a.known < 131072 then 0 else least(a.known / 131072, coalesce((
-               select block_no + 1 from irregular_blocks
-               where ledger_no = $1 and account_no = a.account_no and level = 2
-               order by block_no desc
-               limit 1
-             ), 0)) end as level_2
+           select case when a.known < 131072 then 0 else least(a.known / 131072, coalesce((
+             select block_no + 1 from irregular_blocks
+             where ledger_no = $1 and account_no = a.account_no and level = 2
+             order by block_no desc
+             limit 1
+           ), 0)) end as blocks
            offset 0
          ) merged
          -- The largest blocks, then what no block holds yet.
@@ -177,12 +154,11 @@ pub(crate) async fn effective_sums(
              coalesce(sum(part.hd), 0) as hd, coalesce(sum(part.hc), 0) as hc
            from (
              select b.* from (
-               select 2::int2 as level, block_no from generate_series(0, merged.level_2 - 1) block_no
+               select 2::int2 as level, block_no from generate_series(0, merged.blocks - 1) block_no
                union all
-               select 1::int2, block_no from generate_series(merged.level_2 * 16, merged.level_1 - 1) block_no
+               select 1::int2, block_no from generate_series(merged.blocks * 16, a.known / 8192 - 1) block_no
                union all
-               select 0::int2, block_no
-               from generate_series(greatest(merged.level_2 * 512, merged.level_1 * 32), a.known / 256 - 1) block_no
+               select 0::int2, block_no from generate_series(a.known / 8192 * 32, a.known / 256 - 1) block_no
              ) full_blocks
              cross join lateral (
                select sum_posted_debits as pd, sum_posted_credits as pc, sum_held_debits as hd, sum_held_credits as hc

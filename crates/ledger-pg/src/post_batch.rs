@@ -42,6 +42,7 @@ use crate::{
     heads::{self, Head},
     idempotency_keys::{self, Seen},
     ids::new_id,
+    irregular_postings::MERGED,
     ledgers::LedgerInfo,
     limits, monitors,
     outcome::UnitOutcome,
@@ -211,7 +212,7 @@ pub(crate) async fn post_batch(
         tx.commit().await?;
         outcomes = in_doubt.take().expect("set above").outcomes;
         statements.count(1);
-        for block in written.full_blocks().filter(|block| block.is_last_of_larger) {
+        for block in written.full_blocks().filter(|block| block.level + 1 == MERGED) {
             context.store.merge_blocks(ledger, block.account);
         }
     }

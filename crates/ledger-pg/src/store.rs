@@ -9,7 +9,7 @@ use std::{
 
 use ledger::{AccountNo, AccountPath, AccountRef, AssetCode, IdempotencyKey, LedgerName, PathPrefix, Timestamp};
 use lru::LruCache;
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -90,6 +90,8 @@ const DRAIN_STEP: Duration = Duration::from_millis(10);
 
 /// How long one read may take, beyond the database's own limit.
 const READ_TIME: Duration = Duration::from_secs(9);
+/// How long merging one block may take, beside everything else.
+const MERGE_TIMEOUT: &str = "60s";
 /// How long creating a ledger may take.
 const CREATE_TIME: Duration = Duration::from_secs(9);
 
@@ -105,7 +107,7 @@ struct Inner {
     news: News,
     ledgers: Mutex<LruCache<String, Arc<LedgerInfo>>>,
     tasks: TaskTracker,
-    merging: tokio::sync::Mutex<()>,
+    merging: tokio::sync::Mutex<PgConnectOptions>,
     options: StoreOptions,
 }
 
@@ -123,13 +125,13 @@ impl Store {
         };
         Ok(Store(Arc::new(Inner {
             readers: ReaderConnections::new(connect.clone(), options.read_connections),
-            writer_connections: WriterConnections::new(connect, options.write_connections),
+            writer_connections: WriterConnections::new(connect.clone(), options.write_connections),
+            merging: tokio::sync::Mutex::new(connect.options([("statement_timeout", MERGE_TIMEOUT)])),
             writers: Mutex::new(HashMap::new()),
             outcomes,
             news: News::default(),
             ledgers: Mutex::new(LruCache::new(NonZeroUsize::new(LEDGER_CACHE).expect("not zero"))),
             tasks,
-            merging: tokio::sync::Mutex::new(()),
             options,
         })))
     }
@@ -342,14 +344,18 @@ impl Store {
         writer
     }
 
-    /// Merges blocks of an account's postings that are out of order, beside everything else, one account at a time.
+    /// Merges blocks of an account's postings that are out of order, beside everything else: one account at a time, on a
+    /// connection of its own, so that it takes none from reads.
     pub(crate) fn merge_blocks(&self, ledger: &Arc<LedgerInfo>, account: AccountNo) {
         let (store, ledger) = (self.clone(), ledger.clone());
         self.0.tasks.spawn(async move {
-            let _turn = store.0.merging.lock().await;
-            let merge = async |conn: &mut PgConnection| Ok(irregular_postings::merge(conn, ledger.no, account).await?);
-            if let Err(error) = store.change(merge).await {
-                // The account's next full block has them merged too.
+            let options = store.0.merging.lock().await;
+            let merge = async || {
+                let mut conn = PgConnection::connect_with(&options).await?;
+                irregular_postings::merge(&mut conn, ledger.no, account).await
+            };
+            if let Err(error) = merge().await {
+                // The account's next block of 8,192 has them merged too.
                 tracing::warn!(%error, ledger = %ledger.name, account = account.0, "blocks were not merged");
             }
         });

@@ -74,7 +74,7 @@ impl Written<'_> {
     /// The blocks of them that the batch completes.
     pub fn full_blocks(&self) -> impl Iterator<Item = FullBlock> {
         self.irregular()
-            .filter_map(|(_, posting)| FullBlock::completed_by(posting.account_no, posting.after.irregular.count))
+            .flat_map(|(_, posting)| FullBlock::completed_by(posting.account_no, posting.after.irregular.count))
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Findings, Reading, Subject, entries::on_side, order::Bounds};
 use crate::{
     accounts::{self, balance_of},
     encoding::{Instant, Numeric},
-    irregular_postings::BLOCK_SIZES,
+    irregular_postings::{BLOCK_SIZES, MERGED},
     transfers::kind_of,
 };
 
@@ -396,7 +396,7 @@ async fn check_blocks(
                and count(*) = (select count(*) from irregular_blocks x
                                where x.ledger_no = $1 and x.account_no = b.account_no and x.level = $4
                                  and x.block_no = e.block_no)
-               or $4 > 0 and not exists (select from irregular_blocks x
+               or $4 = $6 and not exists (select from irregular_blocks x
                                          where x.ledger_no = $1 and x.account_no = b.account_no and x.level = $4
                                            and x.block_no >= e.block_no)
              from (
@@ -438,6 +438,7 @@ async fn check_blocks(
         .bind(to)
         .bind(i16::try_from(level).expect("there are three levels"))
         .bind(size)
+        .bind(i16::try_from(MERGED).expect("there are three levels"))
         .fetch_all(&mut *conn)
         .await?;
         for row in rows {

@@ -74,7 +74,8 @@ async fn next_to_merge(conn: &mut PgConnection, ledger: LedgerNo, account: Accou
     .await
 }
 
-fn number_of(level: usize) -> i16 {
+/// A level as it is stored.
+pub(crate) fn number_of(level: usize) -> i16 {
     i16::try_from(level).expect("there are three levels")
 }
 

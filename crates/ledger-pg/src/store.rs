@@ -107,6 +107,7 @@ struct Inner {
     news: News,
     ledgers: Mutex<LruCache<String, Arc<LedgerInfo>>>,
     tasks: TaskTracker,
+    /// How to connect for merging blocks, for one at a time.
     merging: tokio::sync::Mutex<PgConnectOptions>,
     options: StoreOptions,
 }

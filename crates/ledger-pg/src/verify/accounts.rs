@@ -14,7 +14,7 @@ use super::{Findings, Reading, Subject, entries::on_side, order::Bounds};
 use crate::{
     accounts::{self, balance_of},
     encoding::{Instant, Numeric},
-    irregular_postings::{BLOCK_SIZES, MERGED},
+    irregular_postings::{BLOCK_SIZES, MERGED, number_of},
     transfers::kind_of,
 };
 
@@ -436,9 +436,9 @@ async fn check_blocks(
         .bind(subject.ledger.no.0)
         .bind(from)
         .bind(to)
-        .bind(i16::try_from(level).expect("there are three levels"))
+        .bind(number_of(level))
         .bind(size)
-        .bind(i16::try_from(MERGED).expect("there are three levels"))
+        .bind(number_of(MERGED))
         .fetch_all(&mut *conn)
         .await?;
         for row in rows {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::Arc,
+    sync::{Arc, Mutex, Weak},
     time::{Duration, Instant},
 };
 
@@ -51,7 +51,9 @@ pub struct EventStreams {
     slots: Arc<Semaphore>,
     most: usize,
     reads: Semaphore,
-    recent: Recent<Said>,
+    store: Store,
+    /// Held by the streams that are open, and gone with the last of them.
+    recent: Mutex<Weak<Recent<Said>>>,
 }
 
 fn say(_: &Arc<LedgerInfo>, event: ledger_pg::Event) -> Said {
@@ -61,18 +63,19 @@ fn say(_: &Arc<LedgerInfo>, event: ledger_pg::Event) -> Said {
         seq
     })?;
     // JSON has no line breaks.
-    let text = format!("id: {seq}\nevent: {}\ndata: {data}\n\n", event_type.name());
+    let mut text = format!("id: {seq}\nevent: {}\ndata: {data}\n\n", event_type.name());
+    text.shrink_to_fit();
     Ok((event_type, Frame { seq, text: text.into() }))
 }
 
 impl EventStreams {
     pub fn new(store: &Store, most: usize) -> EventStreams {
-        let weigh = |said: &Said| 128 + said.as_ref().map_or(0, |(_, frame)| frame.text.len());
         EventStreams {
             slots: Arc::new(Semaphore::new(most)),
             most,
             reads: Semaphore::new(READS_AT_ONCE),
-            recent: Recent::new(store.clone(), weigh, say),
+            store: store.clone(),
+            recent: Mutex::default(),
         }
     }
 
@@ -84,6 +87,16 @@ impl EventStreams {
         })?;
         gauge!("tallybook_event_streams").increment(1);
         Ok(Slot { _permit: permit })
+    }
+
+    fn recent(&self) -> Arc<Recent<Said>> {
+        let mut shared = self.recent.lock().expect("no holder panics");
+        shared.upgrade().unwrap_or_else(|| {
+            let weigh = |said: &Said| 128 + said.as_ref().map_or(0, |(_, frame)| frame.text.len());
+            let recent = Arc::new(Recent::new(self.store.clone(), weigh, say));
+            *shared = Arc::downgrade(&recent);
+            recent
+        })
     }
 
     async fn turn(&self) -> SemaphorePermit<'_> {
@@ -115,6 +128,7 @@ pub struct EventStream {
     ledger: Arc<LedgerInfo>,
     filter: EventFilter,
     news: Watch,
+    recent: Arc<Recent<Said>>,
     /// Read, and not taken yet.
     page: VecDeque<Said>,
     /// How far was looked.
@@ -147,6 +161,7 @@ impl EventStream {
         Ok(EventStream {
             _slot: app.event_streams.open()?,
             news: app.store.watch(ledger.no),
+            recent: app.event_streams.recent(),
             app: app.clone(),
             caller: caller.clone(),
             ledger: ledger.clone(),
@@ -212,7 +227,7 @@ impl EventStream {
         if let Err(error) = read {
             tracing::debug!(%error, "a stream's events could not be read yet");
             // The database that comes back may be another one.
-            self.app.event_streams.recent.forget();
+            self.recent.forget();
             self.read_due = Instant::now() + REST;
         }
     }
@@ -227,11 +242,10 @@ impl EventStream {
     }
 
     async fn read_shared(&mut self, head: i64) -> Result<(), Arc<ReadError>> {
-        let streams = &self.app.event_streams;
         // At the ledger's end one reads for all.
         let is_far = head - self.looked_at > BLOCK;
-        let _turn = if is_far { Some(streams.turn().await) } else { None };
-        let said = streams.recent.after(&self.ledger, self.looked_at, head).await?;
+        let _turn = if is_far { Some(self.app.event_streams.turn().await) } else { None };
+        let said = self.recent.after(&self.ledger, self.looked_at, head).await?;
         // Nothing, where something is said to be: wait for other news.
         self.head = Some(if said.is_empty() { self.looked_at } else { head });
         self.looked_at += i64::try_from(said.len()).expect("a block is small");

@@ -8,6 +8,7 @@ mod connection;
 mod event_latency;
 mod growth;
 mod load;
+mod log_files;
 mod memory_limit;
 mod page_cache;
 mod peers;

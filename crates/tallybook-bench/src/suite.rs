@@ -14,7 +14,7 @@ use tallybook_tests::{App, Database, ServiceOptions};
 use crate::{
     event_latency,
     load::{self, Measured, Pace},
-    page_cache,
+    log_files, page_cache,
     peers::{self, Pgbench},
     plots, publish, relay_rate,
     results::{self, Report, Results},
@@ -26,6 +26,10 @@ pub const BULK_CONNECTIONS: usize = 8;
 pub const BULK: usize = 500;
 /// Transfers a request of those that are offered beyond the maximum.
 const OVERLOAD_BULK: usize = 100;
+/// Files of the log that are there to be used again: about what a run writes, and a quick one.
+const LOG_FILES: u32 = 450;
+const LOG_FILES_QUICK: u32 = 75;
+const LOG_FILE_BYTES: i64 = 16 * 1024 * 1024;
 /// Rows that COPY copies, in transfers.
 const COPIED: i64 = 100_000;
 
@@ -51,14 +55,16 @@ struct Bench {
     out: PathBuf,
     /// How long one measurement counts.
     counted: Duration,
+    /// What the log had before anything was measured, in bytes.
+    log_began: i64,
 }
 
 impl Suite {
     pub async fn run(self) -> anyhow::Result<()> {
         let started = Instant::now();
         std::fs::create_dir_all(&self.out)?;
-        let (rounds, counted) = if self.quick { (1, 2) } else { (3, 6) };
-        let mut bench = Bench::prepare(&self.out, Duration::from_secs(counted)).await?;
+        let (rounds, counted, log_files) = if self.quick { (1, 2, LOG_FILES_QUICK) } else { (3, 6, LOG_FILES) };
+        let mut bench = Bench::prepare(&self.out, Duration::from_secs(counted), log_files).await?;
         if self.overload {
             bench.overload(rounds).await?;
             for figure in bench.results.figures() {
@@ -107,7 +113,7 @@ impl Suite {
         let mut report = Report {
             machine: results::machine(),
             commit: results::commit(),
-            settings: bench.settings(rounds).await?,
+            settings: bench.settings(rounds, log_files).await?,
             results: bench.results.figures(),
             ratios: Vec::new(),
             absent,
@@ -132,7 +138,7 @@ pub fn say(started: Instant, what: &str) {
 }
 
 impl Bench {
-    async fn prepare(out: &Path, counted: Duration) -> anyhow::Result<Bench> {
+    async fn prepare(out: &Path, counted: Duration, log_files: u32) -> anyhow::Result<Bench> {
         let app = App::start(Database::create().await, ServiceOptions::default()).await;
         let target = workload::prepare(&app.api, "bench").await;
         let pgbench_database = Database::create().await;
@@ -140,7 +146,9 @@ impl Bench {
         sqlx::raw_sql("drop schema public cascade; create schema public").execute(&mut conn).await?;
         let pgbench = Pgbench::prepare(&pgbench_database.owner_url, out).await?;
         let echo = Target { address: peers::echo().await?, ..target.clone() };
-        Ok(Bench { app, target, pgbench, echo, results: Results::default(), out: out.to_owned(), counted })
+        let log_began = log_files::use_once(&mut conn, log_files).await?;
+        let (results, out) = (Results::default(), out.to_owned());
+        Ok(Bench { app, target, pgbench, echo, results, out, counted, log_began })
     }
 
     async fn load(&self, spread: Spread, shape: Shape, pace: Pace) -> anyhow::Result<Measured> {
@@ -288,10 +296,13 @@ impl Bench {
         Ok(())
     }
 
-    async fn settings(&self, rounds: u32) -> anyhow::Result<BTreeMap<String, String>> {
+    async fn settings(&self, rounds: u32, log_files: u32) -> anyhow::Result<BTreeMap<String, String>> {
         let mut settings = postgres_settings(&self.app.database).await?;
         let page_cache = if page_cache::give_up().await? { "given up before each measurement" } else { "kept" };
         settings.insert("page cache".to_owned(), page_cache.to_owned());
+        let logged = log_files::position(&mut self.app.database.connect().await).await? - self.log_began;
+        let log = format!("{log_files} there to be used again, {} written", logged / LOG_FILE_BYTES);
+        settings.insert("log files of 16 MiB".to_owned(), log);
         settings.insert("rounds".to_owned(), rounds.to_string());
         settings.insert("seconds per measurement".to_owned(), self.counted.as_secs().to_string());
         settings.insert("accounts".to_owned(), workload::ACCOUNTS.to_string());

@@ -27,7 +27,7 @@ pub const BULK: usize = 500;
 /// Transfers a request of those that are offered beyond the maximum.
 const OVERLOAD_BULK: usize = 100;
 /// Files of the log that are there to be used again: about what a run writes, and a quick one.
-const LOG_FILES: u32 = 450;
+const LOG_FILES: u32 = 600;
 const LOG_FILES_QUICK: u32 = 75;
 const LOG_FILE_BYTES: i64 = 16 * 1024 * 1024;
 /// Rows that COPY copies, in transfers.

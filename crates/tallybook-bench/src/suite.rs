@@ -63,7 +63,7 @@ impl Suite {
     pub async fn run(self) -> anyhow::Result<()> {
         let started = Instant::now();
         std::fs::create_dir_all(&self.out)?;
-        let (rounds, counted, log_files) = if self.quick { (1, 2, LOG_FILES_QUICK) } else { (3, 6, LOG_FILES) };
+        let (rounds, counted, log_files) = if self.quick { (1, 2, LOG_FILES_QUICK) } else { (5, 3, LOG_FILES) };
         let mut bench = Bench::prepare(&self.out, Duration::from_secs(counted), log_files).await?;
         if self.overload {
             bench.overload(rounds).await?;
@@ -162,8 +162,6 @@ impl Bench {
 
     async fn round(&mut self) -> anyhow::Result<()> {
         page_cache::give_up().await?;
-        let tpcb = self.pgbench.tpcb(32, self.counted).await?;
-        self.results.add("tpcb_32", "transactions/s", tpcb);
         let one_call = self.pgbench.one_call(32, self.counted).await?;
         self.results.add("one_call_32", "transfers/s", one_call);
         if let Some(pgledger) = self.pgbench.pgledger(32, self.counted).await? {
@@ -171,12 +169,14 @@ impl Bench {
         }
 
         let before = (transfers(&self.app.database).await?, bytes(&self.app.database).await?);
-        for (name, connections, spread) in [
-            ("single_32", 32, Spread::Uniform),
-            ("single_256", 256, Spread::Uniform),
-            ("hot_256", 256, Spread::Hot),
-            ("zipf_256", 256, Spread::Zipf),
-        ] {
+        let single = self.load(Spread::Uniform, Shape::Single, self.closed(32)).await?;
+        self.results.add_writes("single_32", &single);
+        page_cache::give_up().await?;
+        let tpcb = self.pgbench.tpcb(32, self.counted).await?;
+        self.results.add("tpcb_32", "transactions/s", tpcb);
+        for (name, connections, spread) in
+            [("single_256", 256, Spread::Uniform), ("hot_256", 256, Spread::Hot), ("zipf_256", 256, Spread::Zipf)]
+        {
             let measured = self.load(spread, Shape::Single, self.closed(connections)).await?;
             self.results.add_writes(name, &measured);
         }
@@ -188,11 +188,11 @@ impl Bench {
         self.results.add_writes("bulk_500", &bulk);
         let to_file = relay_rate::to_file(&self.app, &self.out, told, self.counted).await?;
         self.results.add("relay_file", "events/s", to_file);
-        let to_redis = relay_rate::to_redis(&self.app, told, self.counted).await?;
-        self.results.add("relay_redis", "events/s", to_redis);
         let copied =
             peers::copy_same_rows(&self.app.database, COPIED.min(transfers(&self.app.database).await?)).await?;
         self.results.add("copy_same_rows", "transfers/s", copied);
+        let to_redis = relay_rate::to_redis(&self.app, told, self.counted).await?;
+        self.results.add("relay_redis", "events/s", to_redis);
 
         let short = self.counted / 2;
         let echo =
@@ -206,14 +206,13 @@ impl Bench {
 
     /// Throughput against batch size and against callers, for the plots.
     async fn sweep(&mut self) -> anyhow::Result<()> {
-        let counted = self.counted / 2;
         for size in [1, 10, 100, 500, 1000] {
             let shape = if size == 1 { Shape::Single } else { Shape::Bulk(size) };
-            let measured = self.load(Spread::Uniform, shape, Pace::closed(BULK_CONNECTIONS, counted)).await?;
+            let measured = self.load(Spread::Uniform, shape, self.closed(BULK_CONNECTIONS)).await?;
             self.results.add_writes(&format!("batch_size_{size}"), &measured);
         }
         for callers in [1, 8, 32, 64, 256, 1024] {
-            let measured = self.load(Spread::Uniform, Shape::Single, Pace::closed(callers, counted)).await?;
+            let measured = self.load(Spread::Uniform, Shape::Single, self.closed(callers)).await?;
             self.results.add_writes(&format!("callers_{callers}"), &measured);
         }
         Ok(())

@@ -21,7 +21,7 @@ const PGLEDGER: [&str; 3] =
 /// pgbench on a database of its own.
 pub struct Pgbench {
     program: PathBuf,
-    url: String,
+    pub url: String,
     folder: PathBuf,
     has_pgledger: bool,
 }

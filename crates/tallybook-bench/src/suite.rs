@@ -168,6 +168,7 @@ impl Bench {
             self.results.add("pgledger_32", "transfers/s", pgledger);
         }
 
+        self.vacuum().await?;
         let before = (transfers(&self.app.database).await?, bytes(&self.app.database).await?);
         let single = self.load(Spread::Uniform, Shape::Single, self.closed(32)).await?;
         self.results.add_writes("single_32", &single);
@@ -202,6 +203,15 @@ impl Bench {
         self.results.add_writes("idle", &idle);
         self.reads().await?;
         self.hearing().await
+    }
+
+    /// Does at once what autovacuum would do in the middle of one measurement and not of another.
+    async fn vacuum(&self) -> anyhow::Result<()> {
+        for url in [&self.app.database.owner_url, &self.pgbench.url] {
+            let mut conn = PgConnection::connect(url).await?;
+            sqlx::query("vacuum (analyze)").execute(&mut conn).await?;
+        }
+        Ok(())
     }
 
     /// Throughput against batch size and against callers, for the plots.

@@ -59,11 +59,11 @@ demo: ## Post five years of a household's books; compare every month-end balance
 	$(CARGO) build --release --locked --bin tallybook
 	@exec $(PYTHON) dev/demo.py
 
-bench: ## Measure everything beside its peers, about 10 minutes (QUICK=1: under 2); writes docs/benchmarks.md
+bench: ## Measure everything beside its peers, about 14 minutes (QUICK=1: under 2); writes docs/benchmarks.md
 	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
 	@$(BENCH) suite $(if $(QUICK),--quick)
 
-bench-growth: ## Fill to 50 million postings and measure there, over an hour; ARGS="--postings N …"; --fill-only, then --filled, in two steps
+bench-growth: ## Fill to 50 million postings and measure there, half an hour to an hour and verify; ARGS="--postings N …"; --fill-only, then --filled, in two steps
 	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
 	@$(BENCH) growth $(ARGS)
 

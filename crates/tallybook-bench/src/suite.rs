@@ -63,7 +63,7 @@ impl Suite {
     pub async fn run(self) -> anyhow::Result<()> {
         let started = Instant::now();
         std::fs::create_dir_all(&self.out)?;
-        let (rounds, counted, log_files) = if self.quick { (1, 2, LOG_FILES_QUICK) } else { (5, 3, LOG_FILES) };
+        let (rounds, counted, log_files) = if self.quick { (1, 1, LOG_FILES_QUICK) } else { (5, 3, LOG_FILES) };
         let mut bench = Bench::prepare(&self.out, Duration::from_secs(counted), log_files).await?;
         if self.overload {
             bench.overload(rounds).await?;

@@ -6,7 +6,7 @@
 
 use sqlx::{PgConnection, Row as _};
 
-/// Fills so many files, and keeps them to be used again; where the log is then.
+/// Fills so many files, and keeps them to be used again; how many there have been then.
 pub async fn use_once(conn: &mut PgConnection, files: u32) -> sqlx::Result<i64> {
     for _ in 0..files {
         // A file that holds nothing is not left for the next one.
@@ -14,11 +14,11 @@ pub async fn use_once(conn: &mut PgConnection, files: u32) -> sqlx::Result<i64> 
         sqlx::query("select pg_switch_wal()").execute(&mut *conn).await?;
     }
     sqlx::query("checkpoint").execute(&mut *conn).await?;
-    position(conn).await
+    written(conn).await
 }
 
-/// How many bytes the log has had.
-pub async fn position(conn: &mut PgConnection) -> sqlx::Result<i64> {
-    let sql = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::int8";
+/// How many files the log has had.
+pub async fn written(conn: &mut PgConnection) -> sqlx::Result<i64> {
+    let sql = "select div(pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0'), 16 * 1024 * 1024)::int8";
     sqlx::query(sql).fetch_one(conn).await?.try_get(0)
 }

@@ -29,7 +29,6 @@ const OVERLOAD_BULK: usize = 100;
 /// Files of the log that are there to be used again: about what a run writes, and a quick one.
 const LOG_FILES: u32 = 600;
 const LOG_FILES_QUICK: u32 = 75;
-const LOG_FILE_BYTES: i64 = 16 * 1024 * 1024;
 /// Rows that COPY copies, in transfers.
 const COPIED: i64 = 100_000;
 
@@ -55,7 +54,7 @@ struct Bench {
     out: PathBuf,
     /// How long one measurement counts.
     counted: Duration,
-    /// What the log had before anything was measured, in bytes.
+    /// How many files the log had had before anything was measured.
     log_began: i64,
 }
 
@@ -309,8 +308,8 @@ impl Bench {
         let mut settings = postgres_settings(&self.app.database).await?;
         let page_cache = if page_cache::give_up().await? { "given up before each measurement" } else { "kept" };
         settings.insert("page cache".to_owned(), page_cache.to_owned());
-        let logged = log_files::position(&mut self.app.database.connect().await).await? - self.log_began;
-        let log = format!("{log_files} there to be used again, {} written", logged / LOG_FILE_BYTES);
+        let written = log_files::written(&mut self.app.database.connect().await).await? - self.log_began;
+        let log = format!("{log_files} there to be used again, {written} written");
         settings.insert("log files of 16 MiB".to_owned(), log);
         settings.insert("rounds".to_owned(), rounds.to_string());
         settings.insert("seconds per measurement".to_owned(), self.counted.as_secs().to_string());

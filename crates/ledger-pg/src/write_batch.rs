@@ -149,10 +149,14 @@ macro_rules! write_rows_sql {
                select $1, $2, u.seq, u.id, u.effective_at, u.kind, u.external_id, u.description, u.metadata::jsonb,
                  u.target_seq, u.target_id, u.expires_at, u.manual, string_to_array(u.flags, ','), u.proposal_seq,
                  u.proposed_by, u.approved_by, u.approval_reason, ($10::int4[])[u.first:u.last]
-               from new_head, unnest($3::int8[], $4::uuid[], $5::timestamptz[], $6::int2[], $7::text[], $8::text[], $9::text[],
-                   $11::int4[], $12::int4[], $57::int8[], $58::uuid[], $59::timestamptz[], $60::bool[], $64::text[], $65::int8[],
-                   $66::text[], $67::text[], $68::text[])
-                 u (seq, id, effective_at, kind, external_id, description, metadata, first, last, target_seq, target_id,
+               from (
+                 select unnest($3::int8[]), unnest($4::uuid[]), unnest($5::timestamptz[]), unnest($6::int2[]),
+                   unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($11::int4[]),
+                   unnest($12::int4[]), unnest($57::int8[]), unnest($58::uuid[]), unnest($59::timestamptz[]),
+                   unnest($60::bool[]), unnest($64::text[]), unnest($65::int8[]), unnest($66::text[]),
+                   unnest($67::text[]), unnest($68::text[])
+                 from new_head
+               ) u (seq, id, effective_at, kind, external_id, description, metadata, first, last, target_seq, target_id,
                    expires_at, manual, flags, proposal_seq, proposed_by, approved_by, approval_reason)
              ),
              new_postings as (
@@ -162,30 +166,43 @@ macro_rules! write_rows_sql {
                select $1, u.account_no, u.seq, u.leg, u.asset_no, u.version, u.effective_at, u.effective_high,
                  u.irregular_count, u.posted, u.posted_debits, u.posted_credits, u.held_debits, u.held_credits,
                  coalesce(u.held, 0)
-               from new_head, unnest($13::int4[], $14::int8[], $15::int2[], $16::int4[], $17::int8[], $18::timestamptz[],
-                 $19::timestamptz[], $20::int8[], $21::numeric[], $22::numeric[], $23::numeric[], $24::numeric[],
-                 $25::numeric[], $61::numeric[])
-                 u (account_no, seq, leg, asset_no, version, effective_at, effective_high, irregular_count, posted,
+               from (
+                 select unnest($13::int4[]), unnest($14::int8[]), unnest($15::int2[]), unnest($16::int4[]),
+                   unnest($17::int8[]), unnest($18::timestamptz[]), unnest($19::timestamptz[]),
+                   unnest($20::int8[]), unnest($21::numeric[]), unnest($22::numeric[]), unnest($23::numeric[]),
+                   unnest($24::numeric[]), unnest($25::numeric[]), unnest($61::numeric[])
+                 from new_head
+               ) u (account_no, seq, leg, asset_no, version, effective_at, effective_high, irregular_count, posted,
                    posted_debits, posted_credits, held_debits, held_credits, held)
              ),
              new_events as (
                insert into events (ledger_no, recorded_at, seq, type, hash, object)
-               select $1, $2, u.* from new_head, unnest($26::int8[], $27::int2[], $28::bytea[], $29::text[]) u
+               select $1, $2, u.*
+               from (
+                 select unnest($26::int8[]), unnest($27::int2[]), unnest($28::bytea[]), unnest($29::text[])
+                 from new_head
+               ) u
              ),
              new_keys as (
                insert into ", $keys, " (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
                select $1, $2, u.*
-               from new_head, unnest($30::bytea[], $31::bytea[], $32::int2[], $33::int2[], $34::int8[], $35::text[],
-                 $36::bytea[]) u
+               from (
+                 select unnest($30::bytea[]), unnest($31::bytea[]), unnest($32::int2[]), unnest($33::int2[]),
+                   unnest($34::int8[]), unnest($35::text[]), unnest($36::bytea[])
+                 from new_head
+               ) u
              ),
              new_irregular as (
                insert into irregular_postings (ledger_no, account_no, irregular_count, seq, effective_at, posted_debits,
                  posted_credits, sum_posted_debits, sum_posted_credits, sum_held_debits, sum_held_credits, held_debits,
                  held_credits)
                select $1, u.*
-               from new_head, unnest($44::int4[], $45::int8[], $46::int8[], $47::timestamptz[], $48::numeric[],
-                 $49::numeric[], $50::numeric[], $51::numeric[], $52::numeric[], $53::numeric[], $62::numeric[],
-                 $63::numeric[]) u
+               from (
+                 select unnest($44::int4[]), unnest($45::int8[]), unnest($46::int8[]), unnest($47::timestamptz[]),
+                   unnest($48::numeric[]), unnest($49::numeric[]), unnest($50::numeric[]), unnest($51::numeric[]),
+                   unnest($52::numeric[]), unnest($53::numeric[]), unnest($62::numeric[]), unnest($63::numeric[])
+                 from new_head
+               ) u
              )
              select count(*), clock_timestamp(), (select current from idempotency_turn) from new_head"
         )

@@ -75,6 +75,10 @@ bench-cold-keys: ## Measure with a key index larger than memory, about 20 minute
 	$(CARGO) build --release --locked --bin tallybook --bin tallybook-bench
 	@$(BENCH) cold-keys $(ARGS)
 
+bench-publish: ## Write docs/benchmarks.md again: the last whole `make bench`, with what the three above measured since
+	$(CARGO) build --release --locked --bin tallybook-bench
+	@target/release/tallybook-bench publish
+
 bench-histories: ## Time point-in-time reads on five kinds of history; ARGS="ENTRIES READS", a million and 5,000 unless given
 	$(CARGO) build --release --locked --bin tallybook
 	$(CARGO) build --locked -p tallybook-tests --bin histories

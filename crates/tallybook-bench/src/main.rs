@@ -20,7 +20,10 @@ mod standby;
 mod suite;
 mod workload;
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    path::PathBuf,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -41,12 +44,17 @@ struct Cli {
 enum Command {
     /// Measure everything; writes target/bench/results.json. `make bench` runs it.
     Suite(suite::Suite),
-    /// Fill to 50 million postings and measure again, about an hour; the next suite publishes its figures.
+    /// Fill to 50 million postings and measure again, about an hour.
     Growth(growth::Growth),
     /// What waiting for a synchronous standby costs, and that it has all that was acknowledged.
     Standby(standby::Standby),
     /// What it costs when the index of idempotency keys does not fit into memory; needs root and cgroup v1.
     ColdKeys(cold_keys::ColdKeys),
+    /// Write docs/benchmarks.md anew: the last whole suite, with what the three commands above measured since.
+    Publish {
+        #[arg(long, default_value = "target/bench")]
+        out: PathBuf,
+    },
     /// Load a service that runs already, with the accounts that `prepare` makes.
     Load(Load),
     /// Make a ledger with the accounts that `load` uses.
@@ -102,6 +110,7 @@ fn main() -> anyhow::Result<()> {
             Command::Growth(growth) => growth.run().await,
             Command::Standby(standby) => standby.run().await,
             Command::ColdKeys(cold_keys) => cold_keys.run().await,
+            Command::Publish { out } => publish::again(&out),
             Command::Load(load) => load.run().await,
             Command::Prepare { service } => {
                 let api = tallybook_tests::Api::new(&service.url, &service.key);

@@ -2,7 +2,17 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use crate::results::{Figure, Report};
+use anyhow::Context as _;
+
+use crate::{
+    plots,
+    results::{Figure, Report},
+};
+
+/// The last whole suite, as it measured.
+const SUITE: &str = "suite.json";
+/// What is published of it, with what was measured apart.
+const RESULTS: &str = "results.json";
 
 /// What was measured apart from the suite: it takes too long for every run, or needs servers of its own.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -18,8 +28,31 @@ const APART: [(&str, &str, &str); 3] = [
     ("cold_keys", "cold_keys_256", "make bench-cold-keys"),
 ];
 
+/// Keeps the figures of a whole suite, and publishes them.
+pub fn suite(report: &Report, folder: &Path) -> anyhow::Result<()> {
+    report.write(&folder.join(SUITE))?;
+    again(folder)
+}
+
+/// Publishes the last whole suite with what was measured apart by now.
+pub fn again(folder: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(folder.join(SUITE)).context("no whole suite has run here: `make bench`")?;
+    let report = results(serde_json::from_str(&text)?, folder)?;
+    plots::draw(&report, Path::new("docs/benchmarks"))?;
+    write_page(&report, Path::new("docs/benchmarks.md"))
+}
+
+/// Writes the results of a suite with what was measured apart, held against the goals.
+pub fn results(mut report: Report, folder: &Path) -> anyhow::Result<Report> {
+    take_over_apart(&mut report, folder)?;
+    report.judge();
+    report.write(&folder.join(RESULTS))?;
+    print(&report);
+    Ok(report)
+}
+
 /// Takes over the figures of the last run of each, if there was one.
-pub fn take_over_apart(report: &mut Report, folder: &Path) -> anyhow::Result<()> {
+fn take_over_apart(report: &mut Report, folder: &Path) -> anyhow::Result<()> {
     for (name, figure, command) in APART {
         let Some(apart) = Apart::kept(name, folder)?.filter(|apart| apart.results.iter().any(|f| f.name == figure))
         else {
@@ -56,7 +89,7 @@ impl Apart {
     }
 }
 
-pub fn print(report: &Report) {
+fn print(report: &Report) {
     print!("{}", figures_table(report));
     print!("\n{}", ratios_table(report));
     for (name, why) in &report.absent {
@@ -119,7 +152,7 @@ fn number(value: f64) -> String {
     }
 }
 
-pub fn write_page(report: &Report, path: &Path) -> anyhow::Result<()> {
+fn write_page(report: &Report, path: &Path) -> anyhow::Result<()> {
     let mut page = String::from(include_str!("../page/head.md"));
     if report.figure("growth").is_some() {
         page.push_str("\n![Throughput against table size](benchmarks/growth.svg)\n");

@@ -211,9 +211,8 @@ impl Report {
             .collect();
     }
 
-    pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
-        std::fs::create_dir_all(folder)?;
-        std::fs::write(folder.join("results.json"), serde_json::to_string_pretty(self)? + "\n")?;
+    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
+        std::fs::write(file, serde_json::to_string_pretty(self)? + "\n")?;
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     load::{self, Measured, Pace},
     log_files, page_cache,
     peers::{self, Pgbench},
-    plots, publish, relay_rate,
+    publish, relay_rate,
     results::{self, Report, Results},
     workload::{self, Past, Shape, Spread, Target, Workload},
 };
@@ -109,7 +109,7 @@ impl Suite {
         if bench.results.rounds("pgledger_32").is_empty() {
             absent.insert("pgledger_32".to_owned(), "PGLEDGER names no checkout of it".to_owned());
         }
-        let mut report = Report {
+        let report = Report {
             machine: results::machine(),
             commit: results::commit(),
             settings: bench.settings(rounds, log_files).await?,
@@ -117,14 +117,11 @@ impl Suite {
             ratios: Vec::new(),
             absent,
         };
-        publish::take_over_apart(&mut report, &self.out)?;
-        report.judge();
-        report.write(&self.out)?;
-        if !self.quick {
-            plots::draw(&report, &PathBuf::from("docs/benchmarks"))?;
-            publish::write_page(&report, &PathBuf::from("docs/benchmarks.md"))?;
+        if self.quick {
+            publish::results(report, &self.out)?;
+        } else {
+            publish::suite(&report, &self.out)?;
         }
-        publish::print(&report);
         say(started, "done");
         bench.app.service.stop().await;
         bench.app.database.drop().await;

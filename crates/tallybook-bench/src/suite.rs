@@ -292,6 +292,8 @@ impl Bench {
         ] {
             let service = self.app.second_service(options).await;
             let target = Target::new(&self.app.api.at(&service.url), &self.target.ledger);
+            // A new service knows none of the accounts yet.
+            load_on(&target, Spread::Uniform, Shape::Single, self.closed(256)).await?;
             let with = self.load(Spread::Uniform, Shape::Single, self.closed(256)).await?;
             let without = load_on(&target, Spread::Uniform, Shape::Single, self.closed(256)).await?;
             self.results.add_writes(&format!("{name}_control"), &with);

@@ -101,7 +101,8 @@ pub(crate) enum Guard {
 }
 
 /// Everything that every batch writes, in one round trip: nothing, unless the head is as expected.
-/// `keys` is the table whose turn it is.
+/// `keys` is the table whose turn it is. Arrays are unnested side by side in a select list, which gives a row at a
+/// time: in FROM, each of them would fill a tuplestore first.
 macro_rules! write_rows_sql {
     ($keys:literal) => {
         concat!(

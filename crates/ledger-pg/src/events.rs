@@ -1,7 +1,5 @@
 //! `events`: one row per accepted change, hash chained; the outbox.
 
-use std::fmt::Write as _;
-
 use ledger::{Timestamp, TransferKind};
 use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
@@ -164,12 +162,8 @@ pub struct Event {
 /// `SHA-256(0x01 ‖ previous hash ‖ SHA-256(0x00 ‖ canonical JSON of the event))`.
 pub fn chain(previous: &[u8; 32], seq: i64, event_type: EventType, recorded_at: Timestamp, object: &str) -> [u8; 32] {
     // In the key order of RFC 8785; none of the strings needs escaping.
-    let mut json = String::with_capacity(object.len() + 112);
-    json.push_str("{\"object\":");
-    json.push_str(object);
-    write!(json, ",\"recorded_at\":\"{recorded_at}\",\"seq\":{seq},\"type\":\"{}\"}}", event_type.name())
-        .expect("a String takes everything");
-    let leaf = Sha256::new().chain_update([0]).chain_update(&json).finalize();
+    let rest = format!(",\"recorded_at\":\"{recorded_at}\",\"seq\":{seq},\"type\":\"{}\"}}", event_type.name());
+    let leaf = Sha256::new().chain_update(b"\0{\"object\":").chain_update(object).chain_update(rest).finalize();
     Sha256::new().chain_update([1]).chain_update(previous).chain_update(leaf).finalize().into()
 }
 

@@ -9,7 +9,7 @@
 //! pipeline tells other processes that the ledger moved (`news.rs`).
 
 use std::{
-    io::Write as _,
+    io,
     num::NonZeroUsize,
     sync::{
         Mutex,
@@ -21,7 +21,10 @@ use std::{
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use lru::LruCache;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{
+    Cmd, Pipeline, RedisWrite as _,
+    aio::{ConnectionManager, ConnectionManagerConfig},
+};
 
 use crate::{Answer, Keyed, connections::Epoch, ledgers::LedgerNo};
 
@@ -40,25 +43,19 @@ const MAX_BODY: usize = 64 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     fingerprint: Vec<u8>,
-    status: u16,
-    location: Option<String>,
-    seq: Option<i64>,
     /// The ledger's last `seq` when this was answered.
     head: i64,
-    body: Bytes,
+    answer: Answer,
 }
 
 impl Entry {
-    /// As kept in Redis: a line of words, then the body as it is. Most of an entry is its body, which
-    /// is JSON already.
-    fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.body.len() + 192);
-        let (seq, location) = (self.seq.unwrap_or_default(), self.location.as_deref().unwrap_or("-"));
-        let (fingerprint, length) = (hex::encode(&self.fingerprint), self.body.len());
-        writeln!(out, "{fingerprint} {} {} {seq} {location} {length}", self.status, self.head)
-            .expect("a Vec takes everything");
-        out.extend_from_slice(&self.body);
-        out
+    /// Writes an entry as it is kept in Redis: a line of words, then the body as it is. Most of an entry is its body,
+    /// which is JSON already.
+    fn write(out: &mut impl io::Write, fingerprint: &[u8], head: i64, answer: &Answer) -> io::Result<()> {
+        let (seq, location) = (answer.seq.unwrap_or_default(), answer.location.as_deref().unwrap_or("-"));
+        let (fingerprint, length) = (hex::encode(fingerprint), answer.body.len());
+        writeln!(out, "{fingerprint} {} {head} {seq} {location} {length}", answer.status)?;
+        out.write_all(&answer.body)
     }
 
     /// `None` for whatever is no entry.
@@ -72,7 +69,8 @@ impl Entry {
         let location = Some(words.next()?).filter(|location| *location != "-").map(str::to_owned);
         let length: usize = words.next()?.parse().ok()?;
         (length == bytes.len() && words.next().is_none()).then_some(())?;
-        Some(Entry { fingerprint, status, location, seq: Some(seq).filter(|seq| *seq > 0), head, body: bytes })
+        let answer = Answer { location, ..Answer::new(status, Some(seq).filter(|seq| *seq > 0), bytes) };
+        Some(Entry { fingerprint, head, answer })
     }
 }
 
@@ -143,33 +141,27 @@ impl OutcomeCache {
 
     /// Keeps committed answers; `head` is the ledger's last `seq` they were given at. One round trip.
     pub async fn put(&self, epoch: &Epoch, ledger: LedgerNo, head: i64, answers: &[(Keyed, Answer)]) {
-        let entries = answers.iter().filter(|(_, answer)| answer.body.len() <= MAX_BODY).map(|(keyed, answer)| {
-            let entry = Entry {
-                fingerprint: keyed.fingerprint.as_bytes().to_vec(),
-                status: answer.status,
-                location: answer.location.clone(),
-                seq: answer.seq,
-                head,
-                body: answer.body.clone(),
-            };
-            (key(epoch, ledger, keyed), entry)
-        });
+        let small = answers.iter().filter(|(_, answer)| answer.body.len() <= MAX_BODY);
         match self {
             OutcomeCache::Memory(map) => {
                 let mut map = map.lock().expect("no holder panics");
-                for (key, entry) in entries {
-                    map.put(key, entry);
+                for (keyed, answer) in small {
+                    let fingerprint = keyed.fingerprint.as_bytes().to_vec();
+                    map.put(key(epoch, ledger, keyed), Entry { fingerprint, head, answer: answer.clone() });
                 }
             }
             OutcomeCache::Redis(redis) => {
-                let mut pipeline = redis::pipe();
-                pipeline.cmd("PUBLISH").arg(channel(epoch)).arg(format!("{} {head}", ledger.0)).ignore();
-                let mut any = false;
-                for (key, entry) in entries {
-                    pipeline.cmd("SET").arg(key).arg(entry.encode()).arg("EX").arg(TTL_SECONDS).ignore();
-                    any = true;
+                let mut pipeline = Pipeline::with_capacity(1 + answers.len());
+                pipeline.cmd("PUBLISH").arg(channel(epoch)).arg(format!("{} {head}", ledger.0));
+                for (keyed, answer) in small {
+                    let mut set = Cmd::with_capacity(5, answer.body.len() + 320);
+                    set.arg("SET").arg(key(epoch, ledger, keyed));
+                    Entry::write(&mut set.writer_for_next_arg(), keyed.fingerprint.as_bytes(), head, answer)
+                        .expect("a command takes everything");
+                    set.arg("EX").arg(TTL_SECONDS);
+                    pipeline.add_command(set);
                 }
-                if any {
+                if pipeline.len() > 1 {
                     redis
                         .round_trip(WRITE_BUDGET, async |mut connection| {
                             pipeline.query_async::<()>(&mut connection).await
@@ -205,15 +197,8 @@ impl Entry {
     fn answer(self, keyed: &Keyed, known_head: i64) -> Option<Answer> {
         let ours = self.fingerprint == keyed.fingerprint.as_bytes()
             && self.head <= known_head
-            && (200..500).contains(&self.status);
-        ours.then(|| Answer {
-            status: self.status,
-            location: self.location,
-            seq: self.seq,
-            body: self.body,
-            replayed: true,
-            dry_run: false,
-        })
+            && (200..500).contains(&self.answer.status);
+        ours.then_some(Answer { replayed: true, ..self.answer })
     }
 }
 
@@ -293,17 +278,12 @@ mod tests {
 
     #[test]
     fn an_entry_survives_redis_and_nothing_else_is_one() {
-        let entry = Entry {
-            fingerprint: vec![1, 0, 255],
-            status: 201,
-            location: Some("/v1/ledgers/demo/transfers/0198".to_owned()),
-            seq: Some(17),
-            head: 20,
-            body: Bytes::from_static(b"{\"description\":\"two\nlines\"}"),
-        };
-        let refusal = Entry { status: 422, location: None, seq: None, body: Bytes::new(), ..entry.clone() };
-        for entry in [entry, refusal] {
-            assert_eq!(Entry::decode(entry.encode().into()), Some(entry));
+        let created = Answer::new(201, Some(17), Bytes::from_static(b"{\"description\":\"two\nlines\"}"));
+        let answers = [created.at("/v1/ledgers/demo/transfers/0198".to_owned()), Answer::new(422, None, Bytes::new())];
+        for answer in answers {
+            let (fingerprint, head, mut bytes) = (vec![1, 0, 255], 20, Vec::new());
+            Entry::write(&mut bytes, &fingerprint, head, &answer).expect("a Vec takes everything");
+            assert_eq!(Entry::decode(bytes.into()), Some(Entry { fingerprint, head, answer }));
         }
         for other in [
             "",

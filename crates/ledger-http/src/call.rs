@@ -320,7 +320,7 @@ impl Call {
         asked: Asked,
     ) -> Result<Answer, Problem> {
         let unit = Unit {
-            request_id: self.request_id.to_string(),
+            request_id: self.request_id.clone(),
             key: key.map(keyed),
             work,
             request,

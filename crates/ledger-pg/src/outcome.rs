@@ -80,6 +80,14 @@ pub(crate) fn seqs_wanted(outcome: &Outcome) -> sqlx::Result<Vec<i64>> {
     Ok(seqs)
 }
 
+/// Whether rendering it may read rows.
+pub(crate) fn is_read(outcome: &UnitOutcome) -> bool {
+    match outcome {
+        Ok(done) => !matches!(done.outcome, Outcome::Posted(_) | Outcome::Proposed { .. } | Outcome::Answered(_)),
+        Err(_) => false,
+    }
+}
+
 fn want(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {
     match outcome {
         Outcome::Posted(_) | Outcome::Proposed { .. } | Outcome::Answered(_) => {}

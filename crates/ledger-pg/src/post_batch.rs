@@ -46,10 +46,11 @@ use crate::{
     ledgers::LedgerInfo,
     limits, monitors,
     outcome::UnitOutcome,
-    post_alone::{self, Ahead, Decided},
+    post_alone::{self, Applied, Decided},
     proposals, subjects, transfer_metadata,
     transfers::{self, Taken},
     write_batch::write_batch,
+    writer::Following,
 };
 
 /// What the writer knew when its last batch was acknowledged.
@@ -83,8 +84,8 @@ pub(crate) struct InDoubt {
 
 impl InDoubt {
     /// What became of the units; `None` where only holds that were due were ended.
-    fn outcomes(self) -> Option<Vec<UnitOutcome>> {
-        Some(self.outcomes).filter(|outcomes| !outcomes.is_empty())
+    fn applied(self) -> Option<Applied> {
+        (!self.outcomes.is_empty()).then_some(Applied { outcomes: self.outcomes, next: None })
     }
 }
 
@@ -107,8 +108,8 @@ pub(crate) struct Context {
     pub account_cache: usize,
 }
 
-/// Applies units, which may be `decided` already, as one transaction; `ahead` may decide what follows on top of
-/// them meanwhile, see [`post_alone`]. `in_doubt` is set while the fate of a commit is unknown: after
+/// Applies units, which may be `decided` already, as one transaction; those that `following` gives may be decided
+/// on top of them meanwhile, see [`post_alone`]. `in_doubt` is set while the fate of a commit is unknown: after
 /// an error, a set one means "perhaps"; given back in, it is resolved first. `None`: nothing was done,
 /// because another process wrote, a name of the batch is taken, or more holds were due than are ended at once;
 /// asked again, it goes the long way.
@@ -125,8 +126,8 @@ pub(crate) async fn post_batch(
     mode: &Mode,
     decided: Option<Decided>,
     in_doubt: &mut Option<InDoubt>,
-    ahead: impl AsyncFnOnce(&mut Ahead<'_>),
-) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
+    following: &Following<'_>,
+) -> sqlx::Result<Option<Applied>> {
     let ledger = &context.ledger;
     let mut statements = Statements(0);
     if in_doubt.is_none()
@@ -135,7 +136,7 @@ pub(crate) async fn post_batch(
         && !mode.without_due
         && let Some(known) = post_alone::take_if_enough(cache, epoch, units, decided.as_ref())
     {
-        return post_alone::post_alone(conn, known, cache, context, units, decided, in_doubt, ahead).await;
+        return post_alone::post_alone(conn, known, cache, context, units, decided, in_doubt, following).await;
     }
     let mut tx = conn.begin().await?;
     statements.count(1);
@@ -153,7 +154,7 @@ pub(crate) async fn post_batch(
         // doubt is forgotten last: an error on the way out must not turn "created" into "exists".
         if committed {
             tx.rollback().await?;
-            return Ok(in_doubt.take().and_then(InDoubt::outcomes));
+            return Ok(in_doubt.take().and_then(InDoubt::applied));
         }
         if doubt.may_come_late {
             heads::outdate(&mut tx, ledger.no).await?;
@@ -189,12 +190,12 @@ pub(crate) async fn post_batch(
     let mut only_due = due.len() >= subjects::DUE_AT_ONCE && !mode.trial;
     let mut decided = (Vec::new(), Written::default());
     if only_due {
-        let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Loaded::default(), recorded_at);
+        let plan = Plan::new(context, &mut book, head.last_hash, HashMap::new(), Loaded::default());
         decided = plan.decide(&due, &[], mode);
         only_due = !decided.1.is_empty();
     }
     if !only_due {
-        let plan = Plan::new(context, &mut book, head.last_hash, found, loaded, recorded_at);
+        let plan = Plan::new(context, &mut book, head.last_hash, found, loaded);
         decided = plan.decide(&due, units, mode);
     }
     let (mut outcomes, written) = decided;
@@ -206,7 +207,7 @@ pub(crate) async fn post_batch(
         seen = write_batch(&mut tx, ledger, &head, &next, recorded_at, seen, &written, &mut statements).await?;
         if mode.trial {
             tx.rollback().await?;
-            return Ok(Some(outcomes));
+            return Ok(Some(Applied { outcomes, next: None }));
         }
         *in_doubt = Some(InDoubt { last: head.new_event(&next), outcomes, may_come_late: false });
         tx.commit().await?;
@@ -223,7 +224,7 @@ pub(crate) async fn post_batch(
     book.end_batch();
     book.forget_beyond(context.account_cache);
     *cache = Some(Cache { epoch: epoch.clone(), head: next, book, alone, seen, is_ahead: false });
-    Ok((!only_due).then_some(outcomes))
+    Ok((!only_due).then_some(Applied { outcomes, next: None }))
 }
 
 /// Counts a batch's statements; a test holds them against the table above.

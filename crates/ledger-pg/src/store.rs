@@ -36,10 +36,11 @@ use crate::{
     page::{Page, PageRequest},
     post_batch::Context,
     proposals::{self, Proposal, ProposalStatus},
+    queue::QueueLimits,
     subjects, transfer_list,
     transfer_list::TransferFilter,
     transfers,
-    writer::{QueueLimits, Writer},
+    writer::Writer,
 };
 
 /// How a store is set up.
@@ -476,7 +477,7 @@ impl Store {
             let Some(ledger) = self.ledger_info(name).await? else { continue };
             let request_id = format!("expiry-{}", crate::new_id());
             let unit = Unit {
-                request_id,
+                request_id: request_id.into(),
                 key: None,
                 work: Work::ExpireDue,
                 request: None,

@@ -15,7 +15,7 @@ use crate::idempotency::{KeyHash, Keyed};
 #[derive(Debug)]
 pub struct Unit {
     /// Printed in problem documents, which a replay repeats.
-    pub request_id: String,
+    pub request_id: Arc<str>,
     pub key: Option<Keyed>,
     pub work: Work,
     /// Who asks for it, and its body: what a transfer that needs a second person is kept with.

@@ -8,31 +8,29 @@
 //! - the commit was sent and not answered: find out under the head's lock, or say `outcome_unknown`.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::HashSet,
     sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicU8, Ordering},
+        Mutex,
+        atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
+use elsa::sync::FrozenVec;
 use futures_util::future::join_all;
-use ledger::NewTransfer;
 use tokio::sync::{Notify, oneshot};
 
 use crate::{
     Answer, KeyHash, Keyed, SubmitError, TransferItem, Unit, Work,
     connections::Epoch,
-    outcome::UnitOutcome,
-    post_alone::{Ahead, Decided},
+    outcome::{self, UnitOutcome},
+    post_alone::Decided,
     post_batch::{Cache, Context, InDoubt, Mode, post_batch},
+    queue::{Filled, Pending, Queue, QueueLimits, Wanted, commands},
 };
 
-/// What a transaction holds at most, about.
-const BATCH_COMMANDS: usize = 2_000;
-const BATCH_POSTINGS: usize = 10_000;
-/// The next batch is decided while one is under way if at least so many commands wait, and half as many as that
-/// one has: smaller ones would cost more than they save.
+/// With so many commands, and half as many as the batch under way has, what was decided ahead is made ready to be
+/// sent, and what comes later waits for the batch after: larger ones would keep Postgres waiting for that.
 const AHEAD_COMMANDS: usize = 64;
 /// How long one attempt may take, beyond every timeout of the database.
 const ATTEMPT: Duration = Duration::from_secs(12);
@@ -47,150 +45,10 @@ const BATCH_LIFE: Duration = Duration::from_secs(60);
 /// A writer without work ends after this and takes its cache with it.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// Bounds of a queue.
-#[derive(Clone, Copy, Debug)]
-pub struct QueueLimits {
-    pub commands: usize,
-    pub bytes: usize,
-}
-
-/// Where a unit stands.
-const QUEUED: u8 = 0;
-const TAKEN: u8 = 1;
-const WITHDRAWN: u8 = 2;
-
-#[derive(Debug)]
-struct Pending {
-    unit: Unit,
-    stage: Arc<AtomicU8>,
-    reply: oneshot::Sender<Result<Answer, SubmitError>>,
-}
-
-impl Pending {
-    fn commands(&self) -> usize {
-        commands(&self.unit.work)
-    }
-
-    /// Whoever asked may be gone; the work is done all the same.
-    fn answer(self, answer: Result<Answer, SubmitError>) {
-        let _ = self.reply.send(answer);
-    }
-
-    fn postings(&self) -> usize {
-        match &self.unit.work {
-            Work::Transfer(transfer) => postings(transfer),
-            Work::Transfers { items, .. } => items.iter().map(|item| postings(&item.transfer)).sum(),
-            Work::Simulate(transfers) => transfers.iter().map(postings).sum(),
-            Work::UpdateTransfer { .. }
-            | Work::Decide(_)
-            | Work::SetLimit(_)
-            | Work::ChangeLimit { .. }
-            | Work::SetMonitor(_)
-            | Work::ChangeMonitor { .. }
-            | Work::ExpireDue
-            | Work::Asset(_)
-            | Work::Account(_)
-            | Work::Accounts(_)
-            | Work::UpdateAccount { .. } => 0,
-        }
-    }
-}
-
-/// How many items a unit has that takes its turn among the bulks; `None` of a single command.
-fn items(work: &Work) -> Option<usize> {
-    match work {
-        Work::Transfers { items, .. } => Some(items.len()),
-        Work::Accounts(many) => Some(many.len()),
-        Work::Simulate(transfers) => Some(transfers.len()),
-        Work::Transfer(_)
-        | Work::UpdateTransfer { .. }
-        | Work::Decide(_)
-        | Work::SetLimit(_)
-        | Work::ChangeLimit { .. }
-        | Work::SetMonitor(_)
-        | Work::ChangeMonitor { .. }
-        | Work::ExpireDue
-        | Work::Asset(_)
-        | Work::Account(_)
-        | Work::UpdateAccount { .. } => None,
-    }
-}
-
-/// How many commands a unit is.
-fn commands(work: &Work) -> usize {
-    items(work).unwrap_or(1)
-}
-
-/// Where a range of items can be cut in two without cutting a group: as near to its middle as can be.
-fn middle_between_groups(items: &[TransferItem], range: &std::ops::Range<usize>) -> Option<usize> {
-    let middle = range.start + range.len() / 2;
-    let is_between = |cut: &usize| match (&items[cut - 1].group, &items[*cut].group) {
-        (Some(before), Some(after)) => before != after,
-        (None, _) | (_, None) => true,
-    };
-    let cuts = (range.start + 1..range.end).filter(is_between);
-    cuts.min_by_key(|cut| cut.abs_diff(middle))
-}
-
-/// How many postings a transfer makes; of an action on another it is not known yet, two most often.
-fn postings(transfer: &NewTransfer) -> usize {
-    transfer.action.postings().len().max(2)
-}
-
-#[derive(Debug, Default)]
-struct Queue {
-    singles: VecDeque<Pending>,
-    bulks: VecDeque<Pending>,
-    commands: usize,
-    bytes: usize,
-    bulks_first: bool,
-    closed: bool,
-}
-
-impl Queue {
-    /// Takes the next batch; units withdrawn meanwhile are dropped on the way.
-    ///
-    /// While both lanes wait they take turns at going first, and the first unit of the first lane always
-    /// goes, however large: so neither lane starves the other.
-    fn take(&mut self) -> Vec<Pending> {
-        let mut batch = Vec::new();
-        let (mut commands, mut postings) = (0, 0);
-        let both = !self.bulks.is_empty() && !self.singles.is_empty();
-        self.bulks_first = both && !self.bulks_first;
-        let first_limit = if both { BATCH_COMMANDS / 2 } else { BATCH_COMMANDS };
-        let first = self.bulks_first;
-        for (bulk, limit) in [(first, first_limit), (!first, BATCH_COMMANDS), (first, BATCH_COMMANDS)] {
-            loop {
-                let lane = if bulk { &mut self.bulks } else { &mut self.singles };
-                let Some(next) = lane.front() else { break };
-                let fits = commands + next.commands() <= limit && postings + next.postings() <= BATCH_POSTINGS;
-                if !fits && !batch.is_empty() {
-                    break;
-                }
-                let pending = lane.pop_front().expect("looked at above");
-                self.commands -= pending.commands();
-                self.bytes -= pending.unit.bytes;
-                let taken = pending.stage.compare_exchange(QUEUED, TAKEN, Ordering::AcqRel, Ordering::Acquire);
-                if taken.is_ok() {
-                    commands += pending.commands();
-                    postings += pending.postings();
-                    batch.push(pending);
-                }
-            }
-        }
-        batch
-    }
-
-    fn is_empty(&self) -> bool {
-        self.singles.is_empty() && self.bulks.is_empty()
-    }
-}
-
 /// The handle through which units reach a ledger's writer.
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: Mutex<Queue>,
-    limits: QueueLimits,
     wake: Notify,
     /// Keys of the batch being applied: a duplicate whose wait ends meanwhile is told so.
     running: Mutex<HashSet<KeyHash>>,
@@ -200,8 +58,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub fn new(limits: QueueLimits) -> Writer {
         Writer {
-            queue: Mutex::new(Queue::default()),
-            limits,
+            queue: Mutex::new(Queue::new(limits)),
             wake: Notify::new(),
             running: Mutex::new(HashSet::new()),
             applying: AtomicBool::new(false),
@@ -221,25 +78,16 @@ impl Writer {
     pub async fn submit(&self, unit: Unit) -> Result<Result<Answer, SubmitError>, Unit> {
         let deadline = unit.deadline;
         let keys: Vec<KeyHash> = unit.keys().collect();
-        let stage = Arc::new(AtomicU8::new(QUEUED));
         let (reply, answer) = oneshot::channel();
+        let (pending, stage) = Pending::new(unit, reply);
         {
             let mut queue = self.queue.lock().expect("no holder panics");
-            if queue.closed {
-                return Err(unit);
+            if queue.is_closed() {
+                return Err(pending.unit);
             }
-            let pending = Pending { unit, stage: stage.clone(), reply };
-            let (commands, bytes) = (pending.commands(), pending.unit.bytes);
-            let full = queue.commands + commands > self.limits.commands || queue.bytes + bytes > self.limits.bytes;
-            if full && !queue.is_empty() {
+            if !queue.push(pending) {
                 metrics::counter!("tallybook_shed_total").increment(1);
                 return Ok(Err(SubmitError::Overloaded));
-            }
-            queue.commands += commands;
-            queue.bytes += bytes;
-            match items(&pending.unit.work) {
-                Some(_) => queue.bulks.push_back(pending),
-                None => queue.singles.push_back(pending),
             }
         }
         self.wake.notify_one();
@@ -249,14 +97,12 @@ impl Writer {
             Ok(Ok(answer)) => answer,
             // The writer dropped the unit: it panicked in a batch, whose fate nobody knows now.
             Ok(Err(_)) => Err(SubmitError::OutcomeUnknown),
-            Err(_) => match stage.compare_exchange(QUEUED, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => {
-                    let running = self.running.lock().expect("no holder panics");
-                    let in_progress = keys.iter().any(|key| running.contains(key));
-                    Err(if in_progress { SubmitError::InProgress } else { SubmitError::Overloaded })
-                }
-                Err(_) => Err(SubmitError::OutcomeUnknown),
-            },
+            Err(_) if stage.withdraw() => {
+                let running = self.running.lock().expect("no holder panics");
+                let in_progress = keys.iter().any(|key| running.contains(key));
+                Err(if in_progress { SubmitError::InProgress } else { SubmitError::Overloaded })
+            }
+            Err(_) => Err(SubmitError::OutcomeUnknown),
         })
     }
 
@@ -265,15 +111,19 @@ impl Writer {
         let _closing = CloseOnDrop(self);
         let mut state = State { writer: self, context, cache: None, next: None, seen: None, retried: None };
         loop {
-            let next = match state.next.take() {
+            let Next { mut batch, decided } = match state.next.take() {
                 Some(next) => next,
                 None => match self.wait().await {
                     Some(batch) => Next { batch, decided: None },
                     None => return,
                 },
             };
-            self.run_keys(&next.batch, false);
-            state.process(next).await;
+            let taken = batch.len();
+            batch.retain_mut(Pending::begin);
+            // What was withdrawn is not done, so what was decided on top of it is not either.
+            let decided = decided.filter(|_| batch.len() == taken);
+            self.run_keys(&batch);
+            state.process(batch, decided).await;
             if state.next.is_none() {
                 self.running.lock().expect("no holder panics").clear();
             }
@@ -298,35 +148,49 @@ impl Writer {
             let waited = tokio::time::timeout(IDLE, self.wake.notified()).await;
             let mut queue = self.queue.lock().expect("no holder panics");
             if waited.is_err() && queue.is_empty() {
-                queue.closed = true;
+                queue.close();
                 return None;
             }
         }
     }
 
-    /// Notes whose keys are being applied, beside those before or instead of them.
-    fn run_keys(&self, batch: &[Pending], beside: bool) {
+    /// Notes whose keys are being applied.
+    fn run_keys(&self, batch: &[Pending]) {
         let mut running = self.running.lock().expect("no holder panics");
-        if !beside {
-            running.clear();
-        }
+        running.clear();
         running.extend(batch.iter().flat_map(|pending| pending.unit.keys()));
     }
+}
 
-    /// The next batch, once at least so many commands wait.
-    async fn next_of(&self, commands: usize) -> Vec<Pending> {
+/// What is taken from the queue while a batch is under way, to be decided ahead.
+pub(crate) struct Following<'w> {
+    writer: &'w Writer,
+    taken: FrozenVec<Box<Pending>>,
+    /// How many commands are enough; `None`: nothing is taken.
+    enough: Option<usize>,
+}
+
+impl Following<'_> {
+    /// The next unit, once there is one. `None` if there is one that is not `wanted` or does not fit in, or none and
+    /// there were enough.
+    pub async fn next(&self, filled: &mut Filled, wanted: &Wanted<'_>) -> Option<&Unit> {
+        let enough = self.enough?;
         loop {
             {
-                let mut queue = self.queue.lock().expect("no holder panics");
-                if queue.commands >= commands {
-                    let batch = queue.take();
-                    if !batch.is_empty() {
-                        return batch;
-                    }
+                let mut queue = self.writer.queue.lock().expect("no holder panics");
+                if let Some(next) = queue.next(filled, wanted) {
+                    return Some(&self.taken.push_get(Box::new(next)).unit);
+                }
+                if !queue.is_empty() || filled.commands >= enough {
+                    return None;
                 }
             }
-            self.wake.notified().await;
+            self.writer.wake.notified().await;
         }
+    }
+
+    fn into_batch(self) -> Vec<Pending> {
+        self.taken.into_vec().into_iter().map(|pending| *pending).collect()
     }
 }
 
@@ -336,9 +200,7 @@ struct CloseOnDrop<'w>(&'w Writer);
 impl Drop for CloseOnDrop<'_> {
     fn drop(&mut self) {
         let mut queue = self.0.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        queue.closed = true;
-        queue.singles.clear();
-        queue.bulks.clear();
+        queue.close();
         self.0.applying.store(false, Ordering::Release);
     }
 }
@@ -384,12 +246,12 @@ enum Failure {
 impl State<'_> {
     /// Answers a batch: what was answered before is replayed, the rest committed, in parts if it
     /// must be.
-    async fn process(&mut self, Next { mut batch, mut decided }: Next) {
+    async fn process(&mut self, mut batch: Vec<Pending>, mut decided: Option<Decided>) {
         if decided.is_none() && !self.expects_fresh_keys() {
             batch = self.replay(batch).await;
-            if batch.is_empty() {
-                return;
-            }
+        }
+        if batch.is_empty() {
+            return;
         }
         let commands: usize = batch.iter().map(Pending::commands).sum();
         metrics::histogram!("tallybook_batch_size").record(commands as u32);
@@ -430,8 +292,12 @@ impl State<'_> {
     /// Whether the batch may go to Postgres unasked: the short way finds out by itself that a key is
     /// taken, so a first request does not wait for Redis.
     fn expects_fresh_keys(&self) -> bool {
-        let alone = self.cache.as_ref().is_some_and(|cache| cache.alone);
-        alone && self.retried.is_none_or(|retried| retried.elapsed() > STORM)
+        self.cache.as_ref().is_some_and(|cache| cache.alone) && !self.is_storm()
+    }
+
+    /// Whether keys that were used before came lately.
+    fn is_storm(&self) -> bool {
+        self.retried.is_some_and(|retried| retried.elapsed() <= STORM)
     }
 
     /// Answers the units whose outcome is known without asking Postgres; returns the others.
@@ -464,7 +330,7 @@ impl State<'_> {
         }
         let (store, ledger, seen) = (self.context.store.clone(), self.context.ledger.clone(), self.seen.clone());
         self.context.store.tasks().spawn(async move {
-            let answered = part.into_iter().zip(outcomes).map(async |(mut pending, outcome)| {
+            let answer = async |(mut pending, outcome): (Pending, UnitOutcome)| {
                 let answer = match outcome {
                     Ok(done) => store.render(&ledger, done).await,
                     Err(error) => Err(error),
@@ -474,8 +340,17 @@ impl State<'_> {
                 let kept = key.zip(answer.as_ref().ok().filter(|answer| answer.status != 202).cloned());
                 pending.answer(answer);
                 kept
-            });
-            let kept: Vec<(Keyed, Answer)> = join_all(answered).await.into_iter().flatten().collect();
+            };
+            let (mut kept, mut read) = (Vec::with_capacity(part.len()), Vec::new());
+            for each in part.into_iter().zip(outcomes) {
+                // Nobody waits for what another's answer is read from.
+                if outcome::is_read(&each.1) {
+                    read.push(answer(each));
+                } else {
+                    kept.extend(answer(each).await);
+                }
+            }
+            kept.extend(join_all(read).await.into_iter().flatten());
             if let Some(Seen { epoch, head, .. }) = seen {
                 store.outcomes().put(&epoch, ledger.no, head, &kept).await;
             }
@@ -581,54 +456,65 @@ impl State<'_> {
         look_ahead: bool,
         in_doubt: &mut Option<InDoubt>,
     ) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
-        let (writer, next) = (self.writer, &mut self.next);
-        // What was taken before the batch failed and is tried again comes first.
-        let look_ahead = look_ahead && next.is_none();
         let commands: usize = units.iter().map(|unit| commands(&unit.work)).sum();
-        let ahead = async |decide: &mut Ahead<'_>| {
-            if look_ahead {
-                let batch = writer.next_of(AHEAD_COMMANDS.max(commands / 2)).await;
-                writer.run_keys(&batch, true);
-                let units: Vec<&Unit> = batch.iter().map(|pending| &pending.unit).collect();
-                let decided = decide(&units);
-                *next = Some(Next { batch, decided });
-            }
-        };
+        // What was taken before the batch failed and is tried again comes first. Of what comes in a storm of retries,
+        // Postgres is not the first to be asked.
+        let look_ahead = look_ahead && self.next.is_none() && !self.is_storm();
+        let enough = look_ahead.then_some(AHEAD_COMMANDS.max(commands / 2));
+        let following = Following { writer: self.writer, taken: FrozenVec::new(), enough };
         let connections = self.context.store.writer_connections();
         let _permit = connections.permit().await;
         let attempt = async {
             let mut connection = connections.get().await?;
             let epoch = connection.epoch.clone();
             let (conn, cache) = (&mut connection.conn, &mut self.cache);
-            let done = post_batch(conn, &epoch, cache, &self.context, units, mode, decided, in_doubt, ahead).await;
+            let done = post_batch(conn, &epoch, cache, &self.context, units, mode, decided, in_doubt, &following).await;
             if done.is_ok() {
                 connections.put_back(connection);
             }
-            done.map(|outcomes| (outcomes, epoch))
+            done.map(|applied| (applied, epoch))
         };
-        let done = match tokio::time::timeout(ATTEMPT, attempt).await {
+        let mut done = match tokio::time::timeout(ATTEMPT, attempt).await {
             Ok(done) => done,
             Err(_) => Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
         };
-        match done {
-            Ok((outcomes, epoch)) => {
-                if let Some(cache) = &self.cache {
-                    if self.seen.as_ref().is_some_and(|seen| seen.epoch != epoch) {
-                        self.context.store.forget_ledgers();
-                    }
-                    self.context.store.news().hint(self.context.ledger.no, cache.last_seq());
-                    self.seen = Some(Seen { epoch, head: cache.last_seq(), at: Instant::now() });
-                }
-                Ok(outcomes)
-            }
+        let batch = following.into_batch();
+        let decided = match &mut done {
+            Ok((Some(applied), _)) => applied.next.take(),
+            Ok((None, _)) | Err(_) => None,
+        };
+        if !batch.is_empty() {
+            self.next = Some(Next { batch, decided });
+        }
+        let (applied, epoch) = match done {
+            Ok(done) => done,
             Err(error) => {
                 self.seen = None;
                 // What broke one connection has probably broken the idle ones.
                 connections.clear();
-                Err(error)
+                return Err(error);
             }
+        };
+        if let Some(cache) = &self.cache {
+            if self.seen.as_ref().is_some_and(|seen| seen.epoch != epoch) {
+                self.context.store.forget_ledgers();
+            }
+            self.context.store.news().hint(self.context.ledger.no, cache.last_seq());
+            self.seen = Some(Seen { epoch, head: cache.last_seq(), at: Instant::now() });
         }
+        Ok(applied.map(|applied| applied.outcomes))
     }
+}
+
+/// Where a range of items can be cut in two without cutting a group: as near to its middle as can be.
+fn middle_between_groups(items: &[TransferItem], range: &std::ops::Range<usize>) -> Option<usize> {
+    let middle = range.start + range.len() / 2;
+    let is_between = |cut: &usize| match (&items[cut - 1].group, &items[*cut].group) {
+        (Some(before), Some(after)) => before != after,
+        (None, _) | (_, None) => true,
+    };
+    let cuts = (range.start + 1..range.end).filter(is_between);
+    cuts.min_by_key(|cut| cut.abs_diff(middle))
 }
 
 fn classify(error: &sqlx::Error) -> Failure {

@@ -23,7 +23,7 @@ impl Plan<'_, '_> {
         let row = match made {
             Made::New { seq, .. } => {
                 let asset = self.book.asset(&new.code).expect("registered above").clone();
-                let row = AssetRow { asset, name: new.name.clone(), seq, created_at: self.recorded_at };
+                let row = AssetRow { asset, name: new.name.clone(), seq, created_at: self.book.recorded_at() };
                 let object = objects::Asset { schema: Some(objects::SCHEMA), ..row.object() };
                 self.record(seq, EventType::AssetCreated, &objects::to_string(&object), true);
                 self.written.assets.push(row.clone());
@@ -146,13 +146,13 @@ impl Plan<'_, '_> {
             revision: described.revision,
             schema: Some(objects::SCHEMA),
             seq: described.seq,
-            updated_at: self.recorded_at.to_string(),
+            updated_at: self.book.recorded_at().to_string(),
         };
         let seq = match changed {
             Change::Unchanged => None,
             Change::Changed { seq } => {
                 self.record(seq, EventType::TransferUpdated, &objects::to_string(&object), true);
-                let row = transfer_metadata::Changed { described, updated_at: self.recorded_at };
+                let row = transfer_metadata::Changed { described, updated_at: self.book.recorded_at() };
                 self.written.described.insert(row.described.seq, row);
                 Some(seq)
             }

@@ -19,6 +19,7 @@ use crate::{
     Answer, KeyHash, Keyed, Refusal, Refused, SubmitError, Unit, Work,
     assets::AssetRow,
     events::{self, EventType, NewEvent},
+    heads::Head,
     idempotency_keys::{NewKey, Shape, StoredOutcome},
     irregular_postings::FullBlock,
     ledgers::LedgerInfo,
@@ -96,13 +97,13 @@ struct Accepted<'u> {
 pub(crate) struct Plan<'b, 'u> {
     context: &'b Context,
     book: &'b mut Book,
-    recorded_at: Timestamp,
     /// What keys did, before this batch and in it.
     known: HashMap<KeyHash, Known<'u>>,
     /// Registered before this batch.
     assets: Vec<AssetRow>,
     /// Those that the units decide, or that their keys made, by `seq`.
     proposals: HashMap<i64, Proposal>,
+    outcomes: Vec<UnitOutcome>,
     written: Written<'u>,
 }
 
@@ -118,15 +119,27 @@ impl<'b, 'u> Plan<'b, 'u> {
         last_hash: [u8; 32],
         found: HashMap<KeyHash, Arc<StoredOutcome>>,
         loaded: Loaded,
-        recorded_at: Timestamp,
     ) -> Plan<'b, 'u> {
         let known = found.into_iter().map(|(key, stored)| (key, Known::Before(stored))).collect();
         let Loaded { assets, proposals } = loaded;
         let written = Written { last_hash, ..Written::default() };
-        Plan { context, book, recorded_at, known, assets, proposals, written }
+        Plan { context, book, known, assets, proposals, outcomes: Vec::new(), written }
     }
 
-    /// What became of each unit, and what must be written for it. Holds that are `due` end first.
+    pub fn book(&self) -> &Book {
+        self.book
+    }
+
+    pub fn book_mut(&mut self) -> &mut Book {
+        self.book
+    }
+
+    /// The head as this batch will leave it.
+    pub fn head_after(&self, head: &Head) -> Head {
+        head.after(self.book, self.written.last_hash)
+    }
+
+    /// As [`Plan::add`] of each unit and [`Plan::finish`]. Holds that are `due` end first.
     pub fn decide(
         mut self,
         due: &'u [NewTransfer],
@@ -138,10 +151,20 @@ impl<'b, 'u> Plan<'b, 'u> {
                 tracing::error!(?rejection, "a hold that is due could not be ended");
             }
         }
-        let outcomes = units
-            .iter()
-            .map(|unit| if unit.dry_run { self.dry_run(unit, mode) } else { self.unit(unit, mode) })
-            .collect();
+        for unit in units {
+            self.add(unit, mode);
+        }
+        self.finish()
+    }
+
+    /// Decides a unit.
+    pub fn add(&mut self, unit: &'u Unit, mode: &Mode) {
+        let outcome = if unit.dry_run { self.dry_run(unit, mode) } else { self.unit(unit, mode) };
+        self.outcomes.push(outcome);
+    }
+
+    /// What became of each unit, and what must be written for it.
+    pub fn finish(mut self) -> (Vec<UnitOutcome>, Written<'u>) {
         for (new, transfer) in &self.written.transfers {
             let id = match (transfer.kind, transfer.target) {
                 (_, Some(target)) => target.id,
@@ -151,7 +174,7 @@ impl<'b, 'u> Plan<'b, 'u> {
             let subject = self.book.subject(&id).expect("what was acted on is known").clone();
             self.written.subjects.insert(subject.seq(), subject);
         }
-        (outcomes, self.written)
+        (self.outcomes, self.written)
     }
 
     /// What a unit would be answered; the book and what is written stay as they are.
@@ -280,12 +303,12 @@ impl<'b, 'u> Plan<'b, 'u> {
             seq,
             location: None,
             body,
-            recorded_at: self.recorded_at,
+            recorded_at: self.book.recorded_at(),
         };
         let stored = match outcome {
             Outcome::Posted(transfer) => rendered(201, Shape::Transfer, Some(transfer.seq), None),
             Outcome::Proposed { answer, .. } => rendered(202, Shape::Proposal, answer.seq, None),
-            Outcome::Answered(answer) => StoredOutcome::of_answer(key, answer, self.recorded_at),
+            Outcome::Answered(answer) => StoredOutcome::of_answer(key, answer, self.book.recorded_at()),
             Outcome::Batch(items) => {
                 let seq = items.iter().rev().find_map(|item| match item {
                     Outcome::Posted(transfer) => Some(transfer.seq),
@@ -333,7 +356,7 @@ impl<'b, 'u> Plan<'b, 'u> {
     }
 
     fn record(&mut self, seq: i64, event_type: EventType, object: &str, keep_object: bool) {
-        let hash = events::chain(&self.written.last_hash, seq, event_type, self.recorded_at, object);
+        let hash = events::chain(&self.written.last_hash, seq, event_type, self.book.recorded_at(), object);
         self.written.last_hash = hash;
         self.written.events.push(NewEvent { seq, event_type, hash, object: keep_object.then(|| object.to_owned()) });
     }

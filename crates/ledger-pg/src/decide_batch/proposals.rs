@@ -61,7 +61,7 @@ impl<'u> Plan<'_, 'u> {
             manual: transfer.manual,
             metadata: transfer.metadata,
             postings: postings.collect(),
-            proposed_at: self.recorded_at.to_string(),
+            proposed_at: self.book.recorded_at().to_string(),
             proposed_by: request.by.to_string(),
             reason: None,
             request_sha256: proposals::sha256(&request_body),
@@ -81,7 +81,7 @@ impl<'u> Plan<'_, 'u> {
             request: request_body,
             object,
             transfer_seq: None,
-            proposed_at: self.recorded_at,
+            proposed_at: self.book.recorded_at(),
             decided_at: None,
         };
         let body = self.record_proposal(seq, EventType::TransferProposed, proposal);
@@ -138,8 +138,8 @@ impl<'u> Plan<'_, 'u> {
             }
             Some(proposal) => {
                 let mut proposal = proposal.clone();
-                proposal.decided_at = Some(self.recorded_at);
-                proposal.object.decided_at = Some(self.recorded_at.to_string());
+                proposal.decided_at = Some(self.book.recorded_at());
+                proposal.object.decided_at = Some(self.book.recorded_at().to_string());
                 proposal.object.decided_by = Some(decision.by.to_string());
                 proposal.object.reason.clone_from(&decision.reason);
                 match &decision.approved {

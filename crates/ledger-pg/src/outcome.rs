@@ -80,12 +80,9 @@ pub(crate) fn seqs_wanted(outcome: &Outcome) -> sqlx::Result<Vec<i64>> {
     Ok(seqs)
 }
 
-/// Whether rendering it may read rows.
-pub(crate) fn is_read(outcome: &UnitOutcome) -> bool {
-    match outcome {
-        Ok(done) => !matches!(done.outcome, Outcome::Posted(_) | Outcome::Proposed { .. } | Outcome::Answered(_)),
-        Err(_) => false,
-    }
+/// Whether rendering it reads rows.
+pub(crate) fn reads_rows(outcome: &UnitOutcome) -> bool {
+    outcome.as_ref().is_ok_and(|done| seqs_wanted(&done.outcome).is_ok_and(|seqs| !seqs.is_empty()))
 }
 
 fn want(outcome: &Outcome, seqs: &mut Vec<i64>) -> sqlx::Result<()> {

@@ -32,6 +32,7 @@ const WITHDRAWN: u8 = 2;
 #[derive(Debug)]
 pub(crate) struct Pending {
     pub unit: Unit,
+    pub weight: Weight,
     stage: Stage,
     reply: oneshot::Sender<Result<Answer, SubmitError>>,
 }
@@ -50,11 +51,7 @@ impl Stage {
 impl Pending {
     pub fn new(unit: Unit, reply: oneshot::Sender<Result<Answer, SubmitError>>) -> (Pending, Stage) {
         let stage = Stage(Arc::new(AtomicU8::new(QUEUED)));
-        (Pending { unit, stage: stage.clone(), reply }, stage)
-    }
-
-    pub fn commands(&self) -> usize {
-        commands(&self.unit.work)
+        (Pending { weight: Weight::of(&unit.work), unit, stage: stage.clone(), reply }, stage)
     }
 
     fn is_withdrawn(&self) -> bool {
@@ -62,7 +59,7 @@ impl Pending {
     }
 
     /// From now on the unit cannot be withdrawn; `false`: it was before.
-    pub fn begin(&mut self) -> bool {
+    pub fn begin(&self) -> bool {
         self.stage.0.compare_exchange(QUEUED, BEGUN, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 
@@ -70,12 +67,25 @@ impl Pending {
     pub fn answer(self, answer: Result<Answer, SubmitError>) {
         let _ = self.reply.send(answer);
     }
+}
 
-    fn postings(&self) -> usize {
-        match &self.unit.work {
-            Work::Transfer(transfer) => postings(transfer),
-            Work::Transfers { items, .. } => items.iter().map(|item| postings(&item.transfer)).sum(),
-            Work::Simulate(transfers) => transfers.iter().map(postings).sum(),
+/// What a unit adds to a batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weight {
+    pub commands: usize,
+    postings: usize,
+    /// Whether it takes its turn among the bulks.
+    is_bulk: bool,
+}
+
+impl Weight {
+    pub fn of(work: &Work) -> Weight {
+        let bulk = |commands, postings| Weight { commands, postings, is_bulk: true };
+        match work {
+            Work::Transfers { items, .. } => bulk(items.len(), items.iter().map(|item| postings(&item.transfer)).sum()),
+            Work::Simulate(transfers) => bulk(transfers.len(), transfers.iter().map(postings).sum()),
+            Work::Accounts(many) => bulk(many.len(), 0),
+            Work::Transfer(transfer) => Weight { commands: 1, postings: postings(transfer), is_bulk: false },
             Work::UpdateTransfer { .. }
             | Work::Decide(_)
             | Work::SetLimit(_)
@@ -85,35 +95,9 @@ impl Pending {
             | Work::ExpireDue
             | Work::Asset(_)
             | Work::Account(_)
-            | Work::Accounts(_)
-            | Work::UpdateAccount { .. } => 0,
+            | Work::UpdateAccount { .. } => Weight { commands: 1, postings: 0, is_bulk: false },
         }
     }
-}
-
-/// How many items a unit has that takes its turn among the bulks; `None` of a single command.
-fn items(work: &Work) -> Option<usize> {
-    match work {
-        Work::Transfers { items, .. } => Some(items.len()),
-        Work::Accounts(many) => Some(many.len()),
-        Work::Simulate(transfers) => Some(transfers.len()),
-        Work::Transfer(_)
-        | Work::UpdateTransfer { .. }
-        | Work::Decide(_)
-        | Work::SetLimit(_)
-        | Work::ChangeLimit { .. }
-        | Work::SetMonitor(_)
-        | Work::ChangeMonitor { .. }
-        | Work::ExpireDue
-        | Work::Asset(_)
-        | Work::Account(_)
-        | Work::UpdateAccount { .. } => None,
-    }
-}
-
-/// How many commands a unit is.
-pub(crate) fn commands(work: &Work) -> usize {
-    items(work).unwrap_or(1)
 }
 
 /// How many postings a transfer makes; of an action on another it is not known yet, two most often.
@@ -152,17 +136,14 @@ impl Queue {
 
     /// Takes a unit in; `false` if there is no room for it.
     pub fn push(&mut self, pending: Pending) -> bool {
-        let (commands, bytes) = (pending.commands(), pending.unit.bytes);
+        let (commands, bytes) = (pending.weight.commands, pending.unit.bytes);
         let full = self.commands + commands > self.limits.commands || self.bytes + bytes > self.limits.bytes;
         if full && !self.is_empty() {
             return false;
         }
         self.commands += commands;
         self.bytes += bytes;
-        match items(&pending.unit.work) {
-            Some(_) => self.bulks.push_back(pending),
-            None => self.singles.push_back(pending),
-        }
+        self.lane(pending.weight.is_bulk).push_back(pending);
         true
     }
 
@@ -183,7 +164,8 @@ impl Queue {
         let taken = [(first, first_limit), (!first, BATCH_COMMANDS), (first, BATCH_COMMANDS)].into_iter().find_map(
             |(bulk, limit)| {
                 self.pop(bulk, |next| {
-                    let fits = commands + next.commands() <= limit && postings + next.postings() <= BATCH_POSTINGS;
+                    let fits =
+                        commands + next.weight.commands <= limit && postings + next.weight.postings <= BATCH_POSTINGS;
                     (fits || is_first) && wanted(&next.unit)
                 })
             },
@@ -191,18 +173,21 @@ impl Queue {
         if is_first {
             (self.bulks_first, filled.bulks_first) = (first, first);
         }
-        filled.commands += taken.commands();
-        filled.postings += taken.postings();
+        filled.commands += taken.weight.commands;
+        filled.postings += taken.weight.postings;
         Some(taken)
     }
 
     /// Takes a lane's first unit, if it is as asked.
     fn pop(&mut self, bulk: bool, asked: impl Fn(&Pending) -> bool) -> Option<Pending> {
-        let lane = if bulk { &mut self.bulks } else { &mut self.singles };
-        let pending = lane.pop_front_if(|pending| asked(pending))?;
-        self.commands -= pending.commands();
+        let pending = self.lane(bulk).pop_front_if(|pending| asked(pending))?;
+        self.commands -= pending.weight.commands;
         self.bytes -= pending.unit.bytes;
         Some(pending)
+    }
+
+    fn lane(&mut self, bulk: bool) -> &mut VecDeque<Pending> {
+        if bulk { &mut self.bulks } else { &mut self.singles }
     }
 
     /// Takes a batch.

@@ -26,7 +26,7 @@ use crate::{
     outcome::{self, UnitOutcome},
     post_alone::Decided,
     post_batch::{Cache, Context, InDoubt, Mode, post_batch},
-    queue::{Filled, Pending, Queue, QueueLimits, Wanted, commands},
+    queue::{Filled, Pending, Queue, QueueLimits, Wanted, Weight},
 };
 
 /// With so many commands, and half as many as the batch under way has, what was decided ahead is made ready to be
@@ -119,7 +119,7 @@ impl Writer {
                 },
             };
             let taken = batch.len();
-            batch.retain_mut(Pending::begin);
+            batch.retain(Pending::begin);
             // What was withdrawn is not done, so what was decided on top of it is not either.
             let decided = decided.filter(|_| batch.len() == taken);
             self.run_keys(&batch);
@@ -140,9 +140,6 @@ impl Writer {
                 self.applying.store(!batch.is_empty(), Ordering::Release);
                 if !batch.is_empty() {
                     return Some(batch);
-                }
-                if !queue.is_empty() {
-                    continue;
                 }
             }
             let waited = tokio::time::timeout(IDLE, self.wake.notified()).await;
@@ -253,7 +250,7 @@ impl State<'_> {
         if batch.is_empty() {
             return;
         }
-        let commands: usize = batch.iter().map(Pending::commands).sum();
+        let commands: usize = batch.iter().map(|pending| pending.weight.commands).sum();
         metrics::histogram!("tallybook_batch_size").record(commands as u32);
         let mut parts = vec![batch];
         while let Some(mut part) = parts.pop() {
@@ -344,7 +341,7 @@ impl State<'_> {
             let (mut kept, mut read) = (Vec::with_capacity(part.len()), Vec::new());
             for each in part.into_iter().zip(outcomes) {
                 // Nobody waits for what another's answer is read from.
-                if outcome::is_read(&each.1) {
+                if outcome::reads_rows(&each.1) {
                     read.push(answer(each));
                 } else {
                     kept.extend(answer(each).await);
@@ -456,7 +453,7 @@ impl State<'_> {
         look_ahead: bool,
         in_doubt: &mut Option<InDoubt>,
     ) -> sqlx::Result<Option<Vec<UnitOutcome>>> {
-        let commands: usize = units.iter().map(|unit| commands(&unit.work)).sum();
+        let commands: usize = units.iter().map(|unit| Weight::of(&unit.work).commands).sum();
         // What was taken before the batch failed and is tried again comes first. Of what comes in a storm of retries,
         // Postgres is not the first to be asked.
         let look_ahead = look_ahead && self.next.is_none() && !self.is_storm();

@@ -40,6 +40,8 @@ pub(crate) fn options(url: &str) -> sqlx::Result<PgConnectOptions> {
         .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(2)))
 }
 
+/// A process that is paused in a transaction loses what it has locked: a ledger's head, a lane of a sink.
+const PAUSED_HOLDER: (&str, &str) = ("idle_in_transaction_session_timeout", "2s");
 /// How long a read waits for a connection.
 const READER_WAIT: Duration = Duration::from_secs(3);
 /// A connection that answered just now is believed to be alive; another is asked first.
@@ -79,7 +81,7 @@ pub(crate) struct Reader<'c> {
 
 impl ReaderConnections {
     pub fn new(options: PgConnectOptions, max: usize) -> ReaderConnections {
-        let options = options.options([("statement_timeout", "8s")]);
+        let options = options.options([("statement_timeout", "8s"), PAUSED_HOLDER]);
         ReaderConnections { options, idle: Mutex::new(VecDeque::new()), permits: Semaphore::new(max) }
     }
 
@@ -170,12 +172,8 @@ pub(crate) struct WriterConnection {
 
 impl WriterConnections {
     pub fn new(options: PgConnectOptions, max: usize) -> WriterConnections {
-        // A paused holder of a head loses it, and a batch never waits or runs for long.
-        let options = options.options([
-            ("lock_timeout", "2s"),
-            ("statement_timeout", "5s"),
-            ("idle_in_transaction_session_timeout", "2s"),
-        ]);
+        // A batch never waits or runs for long.
+        let options = options.options([("lock_timeout", "2s"), ("statement_timeout", "5s"), PAUSED_HOLDER]);
         WriterConnections { options, idle: Mutex::new(Vec::new()), permits: Semaphore::new(max) }
     }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 use tallybook_tests::{Receiver, Reply, ServiceOptions, run_with, until};
 
 use crate::books::{books, delivery, endpoint, options, path_of, post, until_each_came, until_told};
@@ -269,6 +270,35 @@ fn a_relay_that_was_paused_moves_nothing_when_it_wakes() {
         let epoch: i64 =
             sqlx::query_scalar("select lease_epoch from sink_cursors").fetch_one(&mut conn).await.expect("one lane");
         assert_eq!(epoch, 2, "taken once, and not taken back");
+    });
+}
+
+#[test]
+fn a_relay_that_is_paused_while_it_records_is_taken_over_from() {
+    run_with(options().arg("--no-relay"), async |app| {
+        let api = &app.api;
+        let receiver = Receiver::start().await;
+        let ledger = books(api, "demo").await;
+        let added = endpoint(api, &ledger, &receiver.url, json!({"ordered": true})).await;
+        let paused = app.second_service(options()).await;
+        // Its transaction holds the lane's row and waits for this table.
+        let (mut owner, mut watcher) = (app.database.connect().await, app.database.connect().await);
+        let mut lock = owner.begin().await.expect("a transaction begins");
+        sqlx::query("lock table webhook_attempts in exclusive mode").execute(&mut *lock).await.expect("the owner may");
+        post(api, &ledger, 1).await;
+        until("the relay records what it has told", async || {
+            let waiting = "select exists (select from pg_stat_activity where datname = current_database()
+                             and wait_event_type = 'Lock' and query like '%insert into webhook_attempts%')";
+            sqlx::query_scalar(waiting).fetch_one(&mut watcher).await.expect("the activity can be read")
+        })
+        .await;
+        paused.child.signal("STOP").await;
+        lock.rollback().await.expect("the lock is given back");
+        let _next = app.second_service(options()).await;
+        let last = post(api, &ledger, 2).await;
+        until_each_came(&receiver, 5..=last).await;
+        until_told(app, &ledger, &added).await;
+        paused.child.signal("CONT").await;
     });
 }
 

@@ -60,15 +60,12 @@ impl Events {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Events::List(list) => return Ok(cli::ask(list).await),
-            Events::Tail(asked) => match asked.database()? {
-                None => return Ok(cli::ask(asked).await),
-                Some(database_url) => {
-                    let store = open(&Database { database_url })?;
-                    let ledger = asked.ledger().context("which ledger? Name it: --ledger NAME")?;
-                    let ledger = find(&store, &ledger).await?;
-                    tail(&store, &ledger, &asked).await?;
-                }
-            },
+            Events::Tail(asked) => {
+                return tokio::select! {
+                    ended = tail(asked) => ended,
+                    () = cli::nobody_reads() => Ok(ExitCode::SUCCESS),
+                };
+            }
             Events::Lag { database, ledger, json } => {
                 let store = open(&database)?;
                 let only = match &ledger {
@@ -110,14 +107,18 @@ async fn find(store: &Store, name: &str) -> anyhow::Result<std::sync::Arc<Ledger
     store.ledger_info(name).await?.with_context(|| format!("there is no ledger {name}"))
 }
 
-async fn tail(store: &Store, ledger: &LedgerInfo, asked: &cli::events::Tail) -> anyhow::Result<()> {
+async fn tail(asked: cli::events::Tail) -> anyhow::Result<ExitCode> {
+    let Some(database_url) = asked.database()? else { return Ok(cli::ask(asked).await) };
+    let store = open(&Database { database_url })?;
+    let ledger = asked.ledger().context("which ledger? Name it: --ledger NAME")?;
+    let ledger = find(&store, &ledger).await?;
     let types = &asked.which.types;
     let mut after = match asked.which.after {
         Some(after) => after,
         None => store.last_seq(ledger.no).await?,
     };
     loop {
-        let events = store.events_after(ledger, after, PAGE).await?;
+        let events = store.events_after(&ledger, after, PAGE).await?;
         for event in &events {
             after = event.seq;
             if types.is_empty() || types.iter().any(|name| name == event.event_type.name()) {
@@ -126,7 +127,7 @@ async fn tail(store: &Store, ledger: &LedgerInfo, asked: &cli::events::Tail) -> 
         }
         if events.is_empty() {
             if asked.no_follow {
-                return Ok(());
+                return Ok(ExitCode::SUCCESS);
             }
             tokio::time::sleep(LOOK).await;
         }

@@ -17,9 +17,14 @@ fn events_are_told_in_lines_and_the_same_by_the_service_and_from_the_database() 
              3  <time>  account.created       users:42\n       \
              4  <time>  transfer.posted       debit assets:bank 5.00 USD; credit users:42 5.00 USD\n"
         );
+        let database = Shell::new().with("DATABASE_URL", &app.database.service_url);
+        // There is no fifth that could not be written.
+        for shell in [&shell, &database] {
+            let tailed = shell.run("tallybook events tail --after 0 --ledger demo | head -n 4").await;
+            assert_eq!(tailed.out.lines().count(), 4, "{tailed:?}");
+        }
         let tail = "tallybook events tail --after 0 --no-follow --json --ledger demo";
         let by_service = shell.run(tail).await;
-        let database = Shell::new().with("DATABASE_URL", &app.database.service_url);
         let from_database = database.run(tail).await;
         assert_eq!(by_service.code, 0, "{by_service:?}");
         let read =

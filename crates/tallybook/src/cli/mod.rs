@@ -39,7 +39,10 @@ use std::process::ExitCode;
 
 use tallybook_client::{Error, models::ProblemCode};
 
-pub use self::{documents::reference, session::say};
+pub use self::{
+    documents::reference,
+    session::{nobody_reads, say},
+};
 use self::{session::Session, target::Connection};
 
 /// What people type.

@@ -4,6 +4,7 @@ use std::{
     cell::{Cell, OnceCell},
     convert::Infallible,
     io::Write as _,
+    os::fd::AsFd as _,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -15,6 +16,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::json;
 use tallybook_client::{LedgerClient, Tallybook, models::ProblemCode};
+use tokio::{io::Interest, net::unix::pipe::Sender};
 
 use super::{
     command::quoted,
@@ -212,5 +214,15 @@ pub fn say(text: &str) {
         && error.kind() == std::io::ErrorKind::BrokenPipe
     {
         std::process::exit(0);
+    }
+}
+
+/// Returns when nobody reads standard output any more, which whoever waits for something to print would not notice.
+/// Of a file that can never be said.
+pub async fn nobody_reads() {
+    // It stays blocking: nothing is written by this copy, and it shares its flags with what is written to.
+    match std::io::stdout().as_fd().try_clone_to_owned().and_then(Sender::from_owned_fd_unchecked) {
+        Ok(out) => drop(out.ready(Interest::ERROR).await),
+        Err(_) => std::future::pending().await,
     }
 }

@@ -46,7 +46,7 @@ pub(crate) async fn create_ledger(
     };
     let json = objects::to_string(&object);
     let hash = events::chain(&events::NO_HASH, 1, EventType::LedgerCreated, created_at, &json);
-    let event = NewEvent { seq: 1, event_type: EventType::LedgerCreated, hash, object: Some(json) };
+    let event = NewEvent { seq: 1, event_type: EventType::LedgerCreated, hash, object: json };
     events::insert(&mut tx, ledger.no, created_at, &event).await?;
     let head = Head {
         last_seq: 1,

@@ -118,12 +118,9 @@ async fn scan(
                    from events e
                    -- An extension has no postings, and what is said about a transfer names only its id.
                    left join lateral (
-                     select target_id from transfers where e.type = $9 and ledger_no = $1 and seq = e.seq offset 0
-                   ) extended on true
-                   left join lateral (
                      select posting_accounts from transfers
                      where ledger_no = $1
-                       and id = case when e.type = $10 then (e.object::jsonb ->> 'id')::uuid else extended.target_id end
+                       and id = case e.type when $9 then e.target_id when $10 then (e.object::jsonb ->> 'id')::uuid end
                      offset 0
                    ) its on true
                    where e.ledger_no = $1 and e.seq > $2 and e.seq <= $3

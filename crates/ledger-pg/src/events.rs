@@ -1,4 +1,4 @@
-//! `events`: one row per accepted change, hash chained; the outbox.
+//! `events`: one row per accepted change, hash chained; the outbox. A transfer is a row of its event (`transfers.rs`).
 
 use ledger::{Timestamp, TransferKind};
 use sha2::{Digest as _, Sha256};
@@ -136,14 +136,13 @@ impl EventType {
     }
 }
 
-/// A row to write.
+/// A row to write, of anything but a transfer.
 #[derive(Clone, Debug)]
 pub(crate) struct NewEvent {
     pub seq: i64,
     pub event_type: EventType,
     pub hash: [u8; 32],
-    /// Absent where the object is rendered from immutable rows.
-    pub object: Option<String>,
+    pub object: String,
 }
 
 /// An event as consumers see it.
@@ -179,7 +178,7 @@ pub(crate) async fn insert(
         .bind(Instant(recorded_at))
         .bind(event.event_type.number())
         .bind(&event.hash[..])
-        .bind(event.object.as_deref())
+        .bind(&event.object)
         .execute(conn)
         .await?;
     Ok(())

@@ -36,12 +36,12 @@ pub async fn check_fit(database_url: &str) -> Result<Vec<String>, SchemaError> {
     let mut conn = PgConnection::connect_with(&connections::options(database_url)?).await?;
     let expected = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
     let row = sqlx::query(
-        "select to_regclass('transfers') is not null,
+        "select to_regclass('events') is not null,
            current_setting('fsync') = 'off', current_setting('synchronous_commit') = 'off',
            current_setting('full_page_writes') = 'off',
            (select rolsuper from pg_roles where rolname = current_user),
            coalesce((select pg_has_role(current_user, relowner, 'member') from pg_class
-                     where oid = to_regclass('transfers')), false),
+                     where oid = to_regclass('events')), false),
            current_user::text",
     )
     .fetch_one(&mut conn)

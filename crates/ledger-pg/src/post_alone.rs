@@ -154,7 +154,7 @@ impl<'b, 'u> Draft<'b, 'u> {
         let (outcomes, written) = plan.finish();
         // The statement looks whether the names of what it writes are taken. Of what is refused they must be looked
         // up too: a taken name is the better answer.
-        let refused_named = named > written.transfers.iter().filter(|(new, _)| is_named(new)).count();
+        let refused_named = named > written.transfers.iter().filter(|recorded| is_named(recorded.new)).count();
         // The clock was read since it was seen that no hold is due.
         let is_due = seen.next_expiry.is_some_and(|due| due <= recorded_at);
         // The keys of what was not done because a neighbour was refused must be looked up, too.

@@ -14,7 +14,7 @@
 //! | 6 | [limits and monitors not in the book] [what has counted] | `limits`, `monitors`, `limit_entries_pkey` |
 //! | 7 | [accounts to create or change, with attributes; assets] | the same; `assets_code` |
 //! | 8 | [new assets] [new accounts] [changed accounts] | `assets`, `accounts` |
-//! | 9 | everything else, in one statement | `transfers`, `irregular_postings`, `postings`, `events`, keys, the head |
+//! | 9 | everything else, in one statement | `events` and the transfers in them, `postings`, `irregular_postings`, keys, the head |
 //! | 10 | [holds] [reversed transfers] [metadata] [limits, and what counts] [monitors] [full blocks] | a table each |
 //! | 11 | `commit` | |
 //!
@@ -217,7 +217,7 @@ pub(crate) async fn post_batch(
             context.store.merge_blocks(ledger, block.account);
         }
     }
-    let expired = written.transfers.iter().filter(|(_, transfer)| transfer.kind == TransferKind::Expiry).count();
+    let expired = written.transfers.iter().filter(|recorded| recorded.posted.kind == TransferKind::Expiry).count();
     count_fresh(written.keys.len() as u64, expired as u64);
     metrics::histogram!("tallybook_batch_statements").record(statements.0);
 

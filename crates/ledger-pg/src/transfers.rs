@@ -1,4 +1,4 @@
-//! `transfers` and `postings`: immutable rows, rendered as the public object.
+//! `transfers`, a view of the rows of `events` that hold one, and `postings`: immutable, rendered as the public object.
 
 use std::collections::HashMap;
 
@@ -10,21 +10,13 @@ use crate::{
     account_names::{AccountName, AccountNames},
     accounts::{balance_of, metadata_of},
     encoding::{Instant, Numeric},
+    events::EventType,
     ledgers::{LedgerInfo, LedgerNo},
     objects::{self, Decimal, StringMap},
 };
 
 pub(crate) const fn kind_number(kind: TransferKind) -> i16 {
-    match kind {
-        TransferKind::Transfer => 0,
-        TransferKind::Hold => 1,
-        TransferKind::Capture => 2,
-        TransferKind::Void => 3,
-        TransferKind::Increment => 4,
-        TransferKind::Extension => 5,
-        TransferKind::Expiry => 6,
-        TransferKind::Reversal => 7,
-    }
+    EventType::of_transfer(kind).number() - EventType::of_transfer(TransferKind::Transfer).number()
 }
 
 pub(crate) fn kind_of(number: i16) -> sqlx::Result<TransferKind> {

@@ -7,15 +7,16 @@ use uuid::Uuid;
 use crate::{
     accounts::{self, metadata_json},
     assets,
-    decide_batch::Written,
+    decide_batch::{Recorded, Written},
     encoding::{self, Numeric},
+    events::EventType,
     heads::Head,
     idempotency_keys::{Clock, Seen, Turn},
     irregular_postings::{self, FullBlock},
     ledgers::LedgerInfo,
     limits, monitors,
     post_batch::Statements,
-    proposals, subjects, transfer_metadata, transfers,
+    proposals, subjects, transfer_metadata,
 };
 
 /// Steps 7 to 9 of `post_batch.rs`.
@@ -70,9 +71,9 @@ pub(crate) async fn write_batch(
         limits::write(tx, ledger.no, &written.limits.values().collect::<Vec<_>>()).await?;
         statements.count(1);
     }
-    if written.transfers.iter().any(|(_, transfer)| !transfer.metered.is_empty()) {
-        limits::write_entries(tx, ledger.no, recorded_at, written.transfers.iter().map(|(_, transfer)| transfer))
-            .await?;
+    let transfers = || written.transfers.iter().map(|recorded| &recorded.posted);
+    if transfers().any(|transfer| !transfer.metered.is_empty()) {
+        limits::write_entries(tx, ledger.no, recorded_at, transfers()).await?;
         statements.count(1);
     }
     if !written.monitors.is_empty() {
@@ -144,21 +145,21 @@ macro_rules! write_rows_sql {
                returning 1
              ),
              new_transfers as (
-               insert into transfers (ledger_no, recorded_at, seq, id, effective_at, kind, external_id, description,
+               insert into events (ledger_no, recorded_at, seq, id, effective_at, type, hash, external_id, description,
                  metadata, target_seq, target_id, expires_at, manual, flags, proposal_seq, proposed_by, approved_by,
                  approval_reason, posting_accounts)
-               select $1, $2, u.seq, u.id, u.effective_at, u.kind, u.external_id, u.description, u.metadata::jsonb,
-                 u.target_seq, u.target_id, u.expires_at, u.manual, string_to_array(u.flags, ','), u.proposal_seq,
-                 u.proposed_by, u.approved_by, u.approval_reason, ($10::int4[])[u.first:u.last]
+               select $1, $2, u.seq, u.id, u.effective_at, u.type, u.hash, u.external_id, u.description,
+                 u.metadata::jsonb, u.target_seq, u.target_id, u.expires_at, u.manual, string_to_array(u.flags, ','),
+                 u.proposal_seq, u.proposed_by, u.approved_by, u.approval_reason, ($10::int4[])[u.first:u.last]
                from (
                  select unnest($3::int8[]), unnest($4::uuid[]), unnest($5::timestamptz[]), unnest($6::int2[]),
-                   unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($11::int4[]),
-                   unnest($12::int4[]), unnest($57::int8[]), unnest($58::uuid[]), unnest($59::timestamptz[]),
-                   unnest($60::bool[]), unnest($64::text[]), unnest($65::int8[]), unnest($66::text[]),
-                   unnest($67::text[]), unnest($68::text[])
+                   unnest($68::bytea[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]),
+                   unnest($11::int4[]), unnest($12::int4[]), unnest($57::int8[]), unnest($58::uuid[]),
+                   unnest($59::timestamptz[]), unnest($60::bool[]), unnest($64::text[]), unnest($65::int8[]),
+                   unnest($66::text[]), unnest($67::text[]), unnest($69::text[])
                  from new_head
-               ) u (seq, id, effective_at, kind, external_id, description, metadata, first, last, target_seq, target_id,
-                   expires_at, manual, flags, proposal_seq, proposed_by, approved_by, approval_reason)
+               ) u (seq, id, effective_at, type, hash, external_id, description, metadata, first, last, target_seq,
+                   target_id, expires_at, manual, flags, proposal_seq, proposed_by, approved_by, approval_reason)
              ),
              new_postings as (
                insert into postings (ledger_no, account_no, seq, leg, asset_no, account_version, effective_at,
@@ -233,7 +234,7 @@ impl WriteRows {
         let mut legs: Vec<(&PostedTransfer, i16, &PostedPosting)> = Vec::with_capacity(2 * transfers.len());
         let mut posting_accounts = Vec::with_capacity(2 * transfers.len());
         let mut slices = Vec::with_capacity(transfers.len());
-        for (_, transfer) in transfers {
+        for Recorded { posted: transfer, .. } in transfers {
             let first = posting_accounts.len() + 1;
             for (leg, posting) in transfer.postings.iter().enumerate() {
                 legs.push((transfer, i16::try_from(leg).expect("at most 100 legs"), posting));
@@ -250,11 +251,8 @@ impl WriteRows {
             Side::Credit => Numeric(Minor::ZERO.checked_sub(minor).expect("the range is symmetric")),
         };
         // What plain transfers lack travels as arrays without an element: unnest fills them with nulls.
-        let plain = transfers.iter().all(|(new, transfer)| {
-            transfer.kind == TransferKind::Transfer
-                && !new.manual
-                && new.approval.is_none()
-                && transfer.flags.is_empty()
+        let plain = transfers.iter().all(|Recorded { new, posted, .. }| {
+            posted.kind == TransferKind::Transfer && !new.manual && new.approval.is_none() && posted.flags.is_empty()
         });
         let (rare, rare_legs) = if plain { (&[][..], &[][..]) } else { (&transfers[..], &legs[..]) };
         fn each<'r, T, U>(rows: &'r [T], column: impl FnMut(&'r T) -> U) -> Vec<U> {
@@ -263,7 +261,8 @@ impl WriteRows {
         let on =
             |posting: &PostedPosting, side, minor| Numeric(if posting.direction == side { minor } else { Minor::ZERO });
         let irregular: Vec<_> = written.irregular().collect();
-        let client_ids: Vec<Uuid> = transfers.iter().filter(|(new, _)| new.client_id).map(|(new, _)| new.id).collect();
+        let client_ids: Vec<Uuid> =
+            transfers.iter().map(|t| t.new).filter(|new| new.client_id).map(|new| new.id).collect();
         let keys = &written.keys;
         let events = &written.events;
 
@@ -274,13 +273,13 @@ impl WriteRows {
         let mut rows = sqlx::query(sql)
             .bind(ledger.no.0)
             .bind(At(recorded_at))
-            .bind(each(transfers, |(_, t)| t.seq))
-            .bind(each(transfers, |(new, _)| new.id))
-            .bind(each(transfers, |(_, t)| At(t.effective_at)))
-            .bind(each(transfers, |(_, t)| transfers::kind_number(t.kind)))
-            .bind(each(transfers, |(new, _)| new.external_id.as_ref().map(|id| id.as_str())))
-            .bind(each(transfers, |(new, _)| new.description.as_deref()))
-            .bind(each(transfers, |(new, _)| (!new.metadata.is_empty()).then(|| metadata_json(&new.metadata))))
+            .bind(each(transfers, |t| t.posted.seq))
+            .bind(each(transfers, |t| t.new.id))
+            .bind(each(transfers, |t| At(t.posted.effective_at)))
+            .bind(each(transfers, |t| EventType::of_transfer(t.posted.kind).number()))
+            .bind(each(transfers, |t| t.new.external_id.as_ref().map(|id| id.as_str())))
+            .bind(each(transfers, |t| t.new.description.as_deref()))
+            .bind(each(transfers, |t| (!t.new.metadata.is_empty()).then(|| metadata_json(&t.new.metadata))))
             .bind(posting_accounts)
             .bind(each(&slices, |slice| slice.0))
             .bind(each(&slices, |slice| slice.1))
@@ -300,7 +299,7 @@ impl WriteRows {
             .bind(each(events, |event| event.seq))
             .bind(each(events, |event| event.event_type.number()))
             .bind(each(events, |event| &event.hash[..]))
-            .bind(each(events, |event| event.object.as_deref()))
+            .bind(each(events, |event| event.object.as_str()))
             .bind(each(keys, |key| &key.hash.0[..]))
             .bind(each(keys, |key| &key.outcome.fingerprint[..]))
             .bind(each(keys, |key| key.outcome.status.cast_signed()))
@@ -328,18 +327,19 @@ impl WriteRows {
             .bind(next.writes)
             .bind(guard == Guard::Locked)
             .bind(client_ids)
-            .bind(each(rare, |(_, t)| t.target.map(|target| target.seq)))
-            .bind(each(rare, |(_, t)| t.target.map(|target| target.id)))
-            .bind(each(rare, |(_, t)| t.expires_at.map(At)))
-            .bind(each(rare, |(new, _)| new.manual.then_some(true)))
+            .bind(each(rare, |t| t.posted.target.map(|target| target.seq)))
+            .bind(each(rare, |t| t.posted.target.map(|target| target.id)))
+            .bind(each(rare, |t| t.posted.expires_at.map(At)))
+            .bind(each(rare, |t| t.new.manual.then_some(true)))
             .bind(each(rare_legs, |(_, _, p)| signed(p.direction, p.held)))
             .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.held)))
             .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.held)))
-            .bind(each(rare, |(_, t)| (!t.flags.is_empty()).then(|| t.flags.join(","))))
-            .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposal_seq)))
-            .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.proposed_by.as_str())))
-            .bind(each(rare, |(new, _)| new.approval.as_ref().map(|agreed| agreed.approved_by.as_str())))
-            .bind(each(rare, |(new, _)| new.approval.as_ref().and_then(|agreed| agreed.reason.as_deref())));
+            .bind(each(rare, |t| (!t.posted.flags.is_empty()).then(|| t.posted.flags.join(","))))
+            .bind(each(rare, |t| t.new.approval.as_ref().map(|agreed| agreed.proposal_seq)))
+            .bind(each(rare, |t| t.new.approval.as_ref().map(|agreed| agreed.proposed_by.as_str())))
+            .bind(each(rare, |t| t.new.approval.as_ref().map(|agreed| agreed.approved_by.as_str())))
+            .bind(each(transfers, |t| &t.hash[..]))
+            .bind(each(rare, |t| t.new.approval.as_ref().and_then(|agreed| agreed.reason.as_deref())));
         let arguments = rows.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
         Ok(WriteRows { sql, arguments, next_expiry: written.next_expiry(seen.next_expiry) })
     }

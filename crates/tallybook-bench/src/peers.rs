@@ -117,16 +117,15 @@ pub async fn copy_same_rows(database: &Database, transfers: i64) -> anyhow::Resu
     let mut to = database.connect().await;
     let last: i64 = sqlx::query_scalar("select max(seq) from transfers").fetch_one(&mut from).await?;
     let first = last - transfers + 1;
-    const TABLES: [(&str, &str); 4] = [
+    const TABLES: [(&str, &str); 3] = [
         (
-            "transfers",
-            "seq, id, effective_at, recorded_at, ledger_no, kind, posting_accounts, external_id, description, metadata",
+            "events",
+            "seq, recorded_at, effective_at, ledger_no, type, hash, id, posting_accounts, external_id, description, metadata",
         ),
         (
             "postings",
             "seq, account_version, effective_at, effective_high, irregular_count, ledger_no, account_no, asset_no, leg, posted, held, posted_debits, posted_credits, held_debits, held_credits",
         ),
-        ("events", "seq, recorded_at, ledger_no, type, hash, object"),
         ("idempotency_keys_a", "recorded_at, seq, ledger_no, status, shape, key_hash, fingerprint, location, body"),
     ];
     for (table, _) in TABLES {

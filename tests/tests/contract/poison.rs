@@ -8,12 +8,12 @@ use crate::support::{books, run_sql, simple, with};
 /// From now on the database refuses transfers that are described as poison.
 async fn forbid(app: &App) {
     let mut conn = app.database.connect().await;
-    run_sql(&mut conn, "alter table transfers add constraint poison check (description <> 'poison')").await;
+    run_sql(&mut conn, "alter table events add constraint poison check (description <> 'poison')").await;
 }
 
 async fn allow(app: &App) {
     let mut conn = app.database.connect().await;
-    run_sql(&mut conn, "alter table transfers drop constraint poison").await;
+    run_sql(&mut conn, "alter table events drop constraint poison").await;
 }
 
 fn fine() -> Value {

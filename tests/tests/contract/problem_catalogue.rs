@@ -270,7 +270,7 @@ async fn decided_by_circumstance(app: &App, obtained: &mut Obtained) {
     obtained.record(Code::NotYetVisible, api.get(&format!("{ledger}?min_seq=1000")).await);
 
     let mut conn = app.database.connect().await;
-    run_sql(&mut conn, "alter table transfers add constraint poison check (description <> 'poison')").await;
+    run_sql(&mut conn, "alter table events add constraint poison check (description <> 'poison')").await;
     obtained.keyed(Code::Internal, api, &transfers, &with(fine.clone(), json!({"description": "poison"}))).await;
 
     // No new connections, and the old ones cut.

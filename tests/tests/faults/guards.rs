@@ -41,7 +41,7 @@ const GRANTS: &[(&str, &str)] = &[
     ("reversed_transfers", "select insert update"),
     ("sink_cursors", "select insert update delete"),
     ("transfer_metadata", "select insert update"),
-    ("transfers", "select insert"),
+    ("transfers", "select"),
     ("webhook_attempts", "select insert delete"),
     ("webhook_endpoints", "select insert update delete"),
 ];
@@ -122,8 +122,10 @@ fn the_service_s_role_can_do_to_each_table_what_is_listed_and_nothing_else() {
                 if granted.contains(verb) {
                     continue;
                 }
-                let code = fails_with(&mut service, &sql).await;
-                assert_eq!(code.as_deref(), Some("42501"), "{sql}");
+                let code = fails_with(&mut service, &sql).await.unwrap_or_else(|| panic!("{sql}"));
+                // Some of it nobody can do to a view.
+                let impossible = *table == "transfers" && ["42703", "42809", "0A000"].contains(&code.as_str());
+                assert!(impossible || code == "42501", "{sql}: {code}");
                 refused += 1;
             }
         }
@@ -302,7 +304,7 @@ fn the_service_refuses_a_role_that_could_change_history() {
         let mut owner = app.database.connect().await;
         let role = format!("owner_{}", Uuid::new_v4().simple());
         sqlx::raw_sql(AssertSqlSafe(format!(
-            "create role {role} login password 'hemlock-77'; alter table transfers owner to {role};
+            "create role {role} login password 'hemlock-77'; alter table events owner to {role};
              grant tallybook_app to {role};"
         )))
         .execute(&mut owner)
@@ -319,7 +321,7 @@ fn the_service_refuses_a_role_that_could_change_history() {
             app.api.at(&service.url).get("/readyz").await.expect(200);
         }
         sqlx::raw_sql(AssertSqlSafe(format!(
-            "alter table transfers owner to current_user; revoke tallybook_app from {role}; drop role {role};"
+            "alter table events owner to current_user; revoke tallybook_app from {role}; drop role {role};"
         )))
         .execute(&mut owner)
         .await
@@ -600,7 +602,7 @@ fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
         // A request, the indexes it must use, and how many index entries it may read at most.
         type Case<'a> = (&'a str, String, &'a [&'a str], i64);
         let reading: &[Case<'_>] = &[
-            ("a transfer by id", format!("{path}/{id}"), &["transfers_id", "transfers_pkey", "postings_pkey"], 30),
+            ("a transfer by id", format!("{path}/{id}"), &["transfers_id", "events_pkey", "postings_pkey"], 30),
             ("a key", format!("{ledger}/idempotency-keys/key-777"), &["idempotency_keys_a_pkey"], 20),
             ("an account by path", account.clone(), &["accounts_path"], 20),
             ("a balance now", format!("{account}/balance"), &["accounts_path", "postings_pkey"], 40),
@@ -637,7 +639,7 @@ fn every_hot_query_probes_its_index_and_reads_few_entries_of_a_long_history() {
                 400,
             ),
             ("a page of postings", format!("{account}/postings?limit=10"), &["postings_pkey"], 200),
-            ("a page of transfers", format!("{path}?limit=10"), &["transfers_pkey"], 200),
+            ("a page of transfers", format!("{path}?limit=10"), &["events_pkey"], 200),
             ("transfers of an account", format!("{path}?account=users:1&limit=10"), &["postings_pkey"], 300),
             ("a transfer by external id", format!("{path}?external_id=x-123"), &["transfers_external_id"], 60),
             (

@@ -25,7 +25,7 @@ impl Plan<'_, '_> {
                 let asset = self.book.asset(&new.code).expect("registered above").clone();
                 let row = AssetRow { asset, name: new.name.clone(), seq, created_at: self.book.recorded_at() };
                 let object = objects::Asset { schema: Some(objects::SCHEMA), ..row.object() };
-                self.record(seq, EventType::AssetCreated, &objects::to_string(&object), true);
+                self.record(seq, EventType::AssetCreated, objects::to_string(&object));
                 self.written.assets.push(row.clone());
                 row
             }
@@ -79,7 +79,7 @@ impl Plan<'_, '_> {
     ) -> Vec<u8> {
         let mut object = accounts::object(account, attributes);
         object.schema = Some(objects::SCHEMA);
-        self.record(seq, event_type, &objects::to_string(&object), true);
+        self.record(seq, event_type, objects::to_string(&object));
         object.schema = None;
         objects::to_json(&object)
     }
@@ -151,7 +151,7 @@ impl Plan<'_, '_> {
         let seq = match changed {
             Change::Unchanged => None,
             Change::Changed { seq } => {
-                self.record(seq, EventType::TransferUpdated, &objects::to_string(&object), true);
+                self.record(seq, EventType::TransferUpdated, objects::to_string(&object));
                 let row = transfer_metadata::Changed { described, updated_at: self.book.recorded_at() };
                 self.written.described.insert(row.described.seq, row);
                 Some(seq)
@@ -184,7 +184,7 @@ impl Plan<'_, '_> {
         let object = limits::object(&limit);
         if let Some((seq, event_type)) = changed {
             let with_schema = objects::Limit { schema: Some(objects::SCHEMA), ..object.clone() };
-            self.record(seq, event_type, &objects::to_string(&with_schema), true);
+            self.record(seq, event_type, objects::to_string(&with_schema));
             self.written.limits.insert(limit.no, limit);
         }
         Answer::new(status, changed.map(|(seq, _)| seq), objects::to_json(&object))
@@ -213,7 +213,7 @@ impl Plan<'_, '_> {
         let object = monitors::object(&monitor);
         if let Some((seq, event_type)) = changed {
             let with_schema = objects::Monitor { schema: Some(objects::SCHEMA), ..object.clone() };
-            self.record(seq, event_type, &objects::to_string(&with_schema), true);
+            self.record(seq, event_type, objects::to_string(&with_schema));
             self.written.monitors.insert(monitor.no, monitor);
         }
         Answer::new(status, changed.map(|(seq, _)| seq), objects::to_json(&object))

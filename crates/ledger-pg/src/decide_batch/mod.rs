@@ -30,10 +30,18 @@ use crate::{
     transfer_metadata, transfers,
 };
 
+/// A transfer with its event's hash.
+pub(crate) struct Recorded<'u> {
+    pub new: &'u NewTransfer,
+    pub posted: PostedTransfer,
+    pub hash: [u8; 32],
+}
+
 /// What a batch will write.
 #[derive(Default)]
 pub(crate) struct Written<'u> {
-    pub transfers: Vec<(&'u NewTransfer, PostedTransfer)>,
+    pub transfers: Vec<Recorded<'u>>,
+    /// Of everything else.
     pub events: Vec<NewEvent>,
     pub keys: Vec<NewKey>,
     pub assets: Vec<AssetRow>,
@@ -53,7 +61,7 @@ pub(crate) struct Written<'u> {
 
 impl Written<'_> {
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.keys.is_empty()
+        self.transfers.is_empty() && self.events.is_empty() && self.keys.is_empty()
     }
 
     /// Before when no open hold ends, where that was `known` before the batch.
@@ -67,8 +75,8 @@ impl Written<'_> {
 
     /// The postings that are out of order in effective time.
     pub fn irregular(&self) -> impl Iterator<Item = (&PostedTransfer, &PostedPosting)> {
-        self.transfers.iter().flat_map(|(_, transfer)| {
-            transfer.postings.iter().filter(|posting| posting.irregular).map(move |posting| (transfer, posting))
+        self.transfers.iter().flat_map(|Recorded { posted, .. }| {
+            posted.postings.iter().filter(|posting| posting.irregular).map(move |posting| (posted, posting))
         })
     }
 
@@ -165,8 +173,8 @@ impl<'b, 'u> Plan<'b, 'u> {
 
     /// What became of each unit, and what must be written for it.
     pub fn finish(mut self) -> (Vec<UnitOutcome>, Written<'u>) {
-        for (new, transfer) in &self.written.transfers {
-            let id = match (transfer.kind, transfer.target) {
+        for Recorded { new, posted, .. } in &self.written.transfers {
+            let id = match (posted.kind, posted.target) {
                 (_, Some(target)) => target.id,
                 (TransferKind::Hold, None) => new.id,
                 _ => continue,
@@ -344,21 +352,26 @@ impl<'b, 'u> Plan<'b, 'u> {
         let Accepted { new, posted, object } = accepted;
         let seq = posted.seq;
         let json = objects::to_string(&objects::Transfer { schema: Some(objects::SCHEMA), ..object });
-        self.record(seq, EventType::of_transfer(posted.kind), &json, false);
+        let hash = self.chain(seq, EventType::of_transfer(posted.kind), &json);
         for alert in &posted.alerts {
             let monitor = self.book.monitor_by_no(alert.monitor).expect("a monitor that alerts is known");
             let account = self.book.account_by_no(alert.account_no).expect("a posting's account is known");
             let object = monitors::alert(monitor, account, new.id, &posted, alert);
-            self.record(alert.seq, EventType::BalanceAlert, &objects::to_string(&object), true);
+            self.record(alert.seq, EventType::BalanceAlert, objects::to_string(&object));
         }
-        self.written.transfers.push((new, posted));
+        self.written.transfers.push(Recorded { new, posted, hash });
         Posted { id: new.id, seq, json: objects::without_schema(json).into() }
     }
 
-    fn record(&mut self, seq: i64, event_type: EventType, object: &str, keep_object: bool) {
+    fn record(&mut self, seq: i64, event_type: EventType, object: String) {
+        let hash = self.chain(seq, event_type, &object);
+        self.written.events.push(NewEvent { seq, event_type, hash, object });
+    }
+
+    fn chain(&mut self, seq: i64, event_type: EventType, object: &str) -> [u8; 32] {
         let hash = events::chain(&self.written.last_hash, seq, event_type, self.book.recorded_at(), object);
         self.written.last_hash = hash;
-        self.written.events.push(NewEvent { seq, event_type, hash, object: keep_object.then(|| object.to_owned()) });
+        hash
     }
 }
 

@@ -116,7 +116,7 @@ impl<'u> Plan<'_, 'u> {
     /// Records a proposal's making or rejection; returns its object.
     fn record_proposal(&mut self, seq: i64, event_type: EventType, proposal: Proposal) -> Vec<u8> {
         let with_schema = objects::Proposal { schema: Some(objects::SCHEMA), ..proposal.object.clone() };
-        self.record(seq, event_type, &objects::to_string(&with_schema), true);
+        self.record(seq, event_type, objects::to_string(&with_schema));
         let body = objects::to_json(&proposal.object);
         self.proposals.insert(proposal.seq, proposal.clone());
         self.written.proposals.insert(proposal.seq, proposal);

@@ -72,7 +72,6 @@ pub(super) async fn check(
     let walks = conns.iter_mut().zip(stretches).map(|(conn, (after, to))| walk(conn, subject, after, to));
     let walked = try_join_all(walks).await?;
 
-    let mut transfers = 0;
     let mut registered = Registered::default();
     let mut updates = Updates::default();
     let mut histories = Histories::default();
@@ -81,7 +80,6 @@ pub(super) async fn check(
     let mut last_hash = events::NO_HASH;
     for stretch in walked {
         findings.merge(stretch.findings);
-        transfers += stretch.transfers;
         subject.legs += stretch.legs;
         subject.alerts += stretch.alerts;
         last_hash = stretch.last_hash;
@@ -107,14 +105,6 @@ pub(super) async fn check(
     check_nothing_beyond(conn, subject, findings).await?;
     findings.compare("hash_chain", last_hash == head.last_hash, || {
         format!("{name}: the head's hash is not the last event's")
-    });
-    let stored: i64 = sqlx::query_scalar("select count(*) from transfers where ledger_no = $1 and seq <= $2")
-        .bind(subject.ledger.no.0)
-        .bind(head.last_seq)
-        .fetch_one(&mut *conn)
-        .await?;
-    findings.compare("one_event_per_change", stored.cast_unsigned() == transfers, || {
-        format!("{name}: {stored} transfers, {transfers} events of transfers")
     });
     check_ledger_sum(conn, subject, findings).await?;
     check_asset_rows(conn, subject, &registered.assets, findings).await?;
@@ -143,7 +133,6 @@ pub(super) fn stretches(last_seq: i64, wanted: usize) -> Vec<(i64, i64)> {
 struct Walked {
     findings: Findings,
     last_hash: [u8; 32],
-    transfers: u64,
     legs: u64,
     /// Events of assets and accounts.
     registrations: Vec<Event>,
@@ -171,7 +160,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
     }
     let (mut registrations, mut updates) = (Vec::new(), Vec::new());
     let (mut limits, mut monitors, mut words) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut transfers, mut alerts, mut legs) = (0, 0, 0);
+    let (mut alerts, mut legs) = (0, 0);
     let mut walked = after;
     while walked < to {
         let page = events::list(conn, &subject.ledger, walked, PAGE, None).await?;
@@ -210,7 +199,6 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
                 | EventType::TransferExtended
                 | EventType::TransferExpired
                 | EventType::TransferReversed => {
-                    transfers += 1;
                     // Rendered from its rows, or the hash would prove nothing about them.
                     findings.compare("one_event_per_change", event.rendered, || {
                         format!("{name}: event {seq} ({}) carries an object of its own", event.event_type.name())
@@ -224,7 +212,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
         (subject.watch)(Reading::Read((walked + 1 - first).cast_unsigned()));
     }
     findings.compare("seq_dense", seq == to, || format!("{name}: event {to} is missing, and all since {seq}"));
-    Ok(Walked { findings, last_hash: hash, transfers, legs, registrations, updates, limits, monitors, alerts, words })
+    Ok(Walked { findings, last_hash: hash, legs, registrations, updates, limits, monitors, alerts, words })
 }
 
 /// The ledger's row renders to its event: neither ever changes.
@@ -245,9 +233,8 @@ async fn check_ledger_row(
 
 /// Nothing is numbered beyond the head, which is read in the same snapshot.
 async fn check_nothing_beyond(conn: &mut PgConnection, subject: &Subject, findings: &mut Findings) -> sqlx::Result<()> {
-    let beyond: [Option<i64>; 5] = sqlx::query_as::<_, (_, _, _, _, _)>(
+    let beyond: [Option<i64>; 4] = sqlx::query_as::<_, (_, _, _, _)>(
         "select (select max(seq) from events where ledger_no = $1 and seq > h.last_seq),
-           (select max(seq) from transfers where ledger_no = $1 and seq > h.last_seq),
            (select max(seq) from holds where ledger_no = $1 and seq > h.last_seq),
            (select max(seq) from reversed_transfers where ledger_no = $1 and seq > h.last_seq),
            (select max(seq) from proposals where ledger_no = $1 and seq > h.last_seq)
@@ -257,7 +244,7 @@ async fn check_nothing_beyond(conn: &mut PgConnection, subject: &Subject, findin
     .fetch_one(conn)
     .await?
     .into();
-    for (what, beyond) in ["event", "transfer", "hold", "reversed transfer", "proposal"].into_iter().zip(beyond) {
+    for (what, beyond) in ["event", "hold", "reversed transfer", "proposal"].into_iter().zip(beyond) {
         findings.compare("seq_dense", beyond.is_none(), || {
             format!("{}: {what} {} lies beyond the head", subject.ledger.name, beyond.unwrap_or_default())
         });

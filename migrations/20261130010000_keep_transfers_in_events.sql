@@ -11,6 +11,8 @@ alter index transfers_pkey rename to transfers_alone_pkey;
 drop index events_clock, transfers_external_id, transfers_target;
 alter table transfers_alone drop constraint transfers_id;
 
+create domain hash_256 as bytea check (length(value) = 32);
+
 -- The order: one row per accepted change, hash chained to the one before. From 10 to 99 a type is of a transfer
 -- (10 more than its kind), which the row holds and its object is rendered from; any other object is kept, because
 -- what it describes changes. Immutable. Columns stand in the order that wastes no padding.
@@ -20,7 +22,7 @@ create table events (
     effective_at timestamptz,
     ledger_no integer not null,
     type smallint not null,
-    hash bytea not null constraint events_hash check (length(hash) = 32),
+    hash hash_256 not null,
     id uuid,
     -- The account of each posting in the order of the legs, so that a transfer's postings are found by their
     -- primary key and need no second index.
@@ -39,12 +41,7 @@ create table events (
     approved_by text,
     approval_reason text,
     object text,
-    constraint events_object check (
-        case
-            when type between 10 and 99
-                then object is null and id is not null and effective_at is not null and posting_accounts is not null
-            else object is not null and id is null
-        end)
+    constraint events_object check ((object is null) = (id is not null))
 ) with (autovacuum_vacuum_insert_scale_factor = 0.05);
 
 insert into events

@@ -103,94 +103,28 @@ pub(crate) enum Guard {
 
 /// Everything that every batch writes, in one round trip: nothing, unless the head is as expected.
 /// `keys` is the table whose turn it is. Arrays are unnested side by side in a select list, which gives a row at a
-/// time: in FROM, each of them would fill a tuplestore first.
+/// time: in FROM, each of them would fill a tuplestore first. A batch of `plain` transfers and nothing else, as most
+/// are, is spared the setting up of what it does not need, in the statement and of its parameters alike.
 macro_rules! write_rows_sql {
-    ($keys:literal) => {
-        concat!(
-            "with
-             taken as (
-               select 1
-               from unnest($30::bytea[]) asked (key_hash)
-               cross join lateral (
-                 select from idempotency_keys_a where ledger_no = $1 and key_hash = asked.key_hash
-                 union all
-                 select from idempotency_keys_b where ledger_no = $1 and key_hash = asked.key_hash
-                 offset 0
-               ) done
-               union all
-               select 1
-               from unnest($56::uuid[]) asked (id)
-               cross join lateral (
-                 select from transfers where ledger_no = $1 and id = asked.id
-                 union all
-                 select from proposals where ledger_no = $1 and id = asked.id
-                 offset 0
-               ) done
-               union all
-               select 1
-               from unnest($7::text[]) asked (external_id)
-               cross join lateral (
-                 select from transfers
-                 where ledger_no = $1 and external_id = asked.external_id and external_id is not null
-                 offset 0
-               ) done
-               where asked.external_id is not null
-             ),
-             new_head as (
-               update ledger_heads
-               set last_seq = $37, last_hash = $38, last_recorded_at = $39, last_account_no = $40, last_asset_no = $41,
-                 writes = $54
-               where ledger_no = $1 and last_seq = $42 and last_hash = $43 and writes = $54 - 1
-                 and ($55 or ($2 > clock_timestamp() - interval '10 seconds' and not exists (select from taken)))
-               returning 1
-             ),
-             new_transfers as (
-               insert into events (ledger_no, recorded_at, seq, id, effective_at, type, hash, external_id, description,
-                 metadata, target_seq, target_id, expires_at, manual, flags, proposal_seq, proposed_by, approved_by,
-                 approval_reason, posting_accounts)
-               select $1, $2, u.seq, u.id, u.effective_at, u.type, u.hash, u.external_id, u.description,
-                 u.metadata::jsonb, u.target_seq, u.target_id, u.expires_at, u.manual, string_to_array(u.flags, ','),
-                 u.proposal_seq, u.proposed_by, u.approved_by, u.approval_reason, ($10::int4[])[u.first:u.last]
-               from (
-                 select unnest($3::int8[]), unnest($4::uuid[]), unnest($5::timestamptz[]), unnest($6::int2[]),
-                   unnest($68::bytea[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]),
-                   unnest($11::int4[]), unnest($12::int4[]), unnest($57::int8[]), unnest($58::uuid[]),
-                   unnest($59::timestamptz[]), unnest($60::bool[]), unnest($64::text[]), unnest($65::int8[]),
-                   unnest($66::text[]), unnest($67::text[]), unnest($69::text[])
-                 from new_head
-               ) u (seq, id, effective_at, type, hash, external_id, description, metadata, first, last, target_seq,
-                   target_id, expires_at, manual, flags, proposal_seq, proposed_by, approved_by, approval_reason)
-             ),
-             new_postings as (
-               insert into postings (ledger_no, account_no, seq, leg, asset_no, account_version, effective_at,
-                 effective_high, irregular_count, posted, posted_debits, posted_credits, held_debits, held_credits,
-                 held)
-               select $1, u.account_no, u.seq, u.leg, u.asset_no, u.version, u.effective_at, u.effective_high,
-                 u.irregular_count, u.posted, u.posted_debits, u.posted_credits, u.held_debits, u.held_credits,
-                 coalesce(u.held, 0)
-               from (
-                 select unnest($13::int4[]), unnest($14::int8[]), unnest($15::int2[]), unnest($16::int4[]),
-                   unnest($17::int8[]), unnest($18::timestamptz[]), unnest($19::timestamptz[]),
-                   unnest($20::int8[]), unnest($21::numeric[]), unnest($22::numeric[]), unnest($23::numeric[]),
-                   unnest($24::numeric[]), unnest($25::numeric[]), unnest($61::numeric[])
-                 from new_head
-               ) u (account_no, seq, leg, asset_no, version, effective_at, effective_high, irregular_count, posted,
-                   posted_debits, posted_credits, held_debits, held_credits, held)
-             ),
-             new_events as (
+    ($keys:literal, plain) => {
+        write_rows_sql!($keys, ["", "", "", "0", "", "", ""])
+    };
+    ($keys:literal, any) => {
+        write_rows_sql!($keys, [
+            ", target_seq, target_id, expires_at, manual, flags, proposal_seq, proposed_by, approved_by, approval_reason",
+            ", u.target_seq, u.target_id, u.expires_at, u.manual, string_to_array(u.flags, ','), u.proposal_seq,
+                 u.proposed_by, u.approved_by, u.approval_reason",
+            ", unnest($44::int8[]), unnest($45::uuid[]), unnest($46::timestamptz[]), unnest($47::bool[]),
+                   unnest($48::text[]), unnest($49::int8[]), unnest($50::text[]), unnest($51::text[]),
+                   unnest($52::text[])",
+            "u.held",
+            ", unnest($53::numeric[])",
+            ", held",
+            ", new_events as (
                insert into events (ledger_no, recorded_at, seq, type, hash, object)
                select $1, $2, u.*
                from (
-                 select unnest($26::int8[]), unnest($27::int2[]), unnest($28::bytea[]), unnest($29::text[])
-                 from new_head
-               ) u
-             ),
-             new_keys as (
-               insert into ", $keys, " (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
-               select $1, $2, u.*
-               from (
-                 select unnest($30::bytea[]), unnest($31::bytea[]), unnest($32::int2[]), unnest($33::int2[]),
-                   unnest($34::int8[]), unnest($35::text[]), unnest($36::bytea[])
+                 select unnest($54::int8[]), unnest($55::int2[]), unnest($56::bytea[]), unnest($57::text[])
                  from new_head
                ) u
              ),
@@ -200,15 +134,103 @@ macro_rules! write_rows_sql {
                  held_credits)
                select $1, u.*
                from (
-                 select unnest($44::int4[]), unnest($45::int8[]), unnest($46::int8[]), unnest($47::timestamptz[]),
-                   unnest($48::numeric[]), unnest($49::numeric[]), unnest($50::numeric[]), unnest($51::numeric[]),
-                   unnest($52::numeric[]), unnest($53::numeric[]), unnest($62::numeric[]), unnest($63::numeric[])
+                 select unnest($58::int4[]), unnest($59::int8[]), unnest($60::int8[]), unnest($61::timestamptz[]),
+                   unnest($62::numeric[]), unnest($63::numeric[]), unnest($64::numeric[]), unnest($65::numeric[]),
+                   unnest($66::numeric[]), unnest($67::numeric[]), unnest($68::numeric[]), unnest($69::numeric[])
                  from new_head
                ) u
-             )
+             )"
+        ])
+    };
+    ($keys:literal, [
+        $rare_names:literal, $rare:literal, $rare_arrays:literal,
+        $held:literal, $held_array:literal, $held_name:literal,
+        $more:literal
+    ]) => {
+        concat!(
+            "with
+             taken as (
+               select 1
+               from unnest($36::bytea[]) asked (key_hash)
+               cross join lateral (
+                 select from idempotency_keys_a where ledger_no = $1 and key_hash = asked.key_hash
+                 union all
+                 select from idempotency_keys_b where ledger_no = $1 and key_hash = asked.key_hash
+                 offset 0
+               ) done
+               union all
+               select 1
+               from unnest($43::uuid[]) asked (id)
+               cross join lateral (
+                 select from transfers where ledger_no = $1 and id = asked.id
+                 union all
+                 select from proposals where ledger_no = $1 and id = asked.id
+                 offset 0
+               ) done
+               union all
+               select 1
+               from unnest($17::text[]) asked (external_id)
+               cross join lateral (
+                 select from transfers
+                 where ledger_no = $1 and external_id = asked.external_id and external_id is not null
+                 offset 0
+               ) done
+               where asked.external_id is not null
+             ),
+             new_head as (
+               update ledger_heads
+               set last_seq = $3, last_hash = $4, last_recorded_at = $5, last_account_no = $6, last_asset_no = $7,
+                 writes = $8
+               where ledger_no = $1 and last_seq = $9 and last_hash = $10 and writes = $8 - 1
+                 and ($11 or ($2 > clock_timestamp() - interval '10 seconds' and not exists (select from taken)))
+               returning 1
+             ),
+             new_transfers as (
+               insert into events (ledger_no, recorded_at, seq, id, effective_at, type, hash, external_id, description,
+                 metadata, posting_accounts", $rare_names, ")
+               select $1, $2, u.seq, u.id, u.effective_at, u.type, u.hash, u.external_id, u.description,
+                 u.metadata::jsonb, ($20::int4[])[u.first:u.last]", $rare, "
+               from (
+                 select unnest($12::int8[]), unnest($13::uuid[]), unnest($14::timestamptz[]), unnest($15::int2[]),
+                   unnest($16::bytea[]), unnest($17::text[]), unnest($18::text[]), unnest($19::text[]),
+                   unnest($21::int4[]), unnest($22::int4[])", $rare_arrays, "
+                 from new_head
+               ) u (seq, id, effective_at, type, hash, external_id, description, metadata, first, last",
+                   $rare_names, ")
+             ),
+             new_postings as (
+               insert into postings (ledger_no, account_no, seq, leg, asset_no, account_version, effective_at,
+                 effective_high, irregular_count, posted, posted_debits, posted_credits, held_debits, held_credits,
+                 held)
+               select $1, u.account_no, u.seq, u.leg, u.asset_no, u.version, u.effective_at, u.effective_high,
+                 u.irregular_count, u.posted, u.posted_debits, u.posted_credits, u.held_debits, u.held_credits, ",
+                 $held, "
+               from (
+                 select unnest($23::int4[]), unnest($24::int8[]), unnest($25::int2[]), unnest($26::int4[]),
+                   unnest($27::int8[]), unnest($28::timestamptz[]), unnest($29::timestamptz[]),
+                   unnest($30::int8[]), unnest($31::numeric[]), unnest($32::numeric[]), unnest($33::numeric[]),
+                   unnest($34::numeric[]), unnest($35::numeric[])", $held_array, "
+                 from new_head
+               ) u (account_no, seq, leg, asset_no, version, effective_at, effective_high, irregular_count, posted,
+                   posted_debits, posted_credits, held_debits, held_credits", $held_name, ")
+             ),
+             new_keys as (
+               insert into ", $keys, " (ledger_no, recorded_at, key_hash, fingerprint, status, shape, seq, location, body)
+               select $1, $2, u.*
+               from (
+                 select unnest($36::bytea[]), unnest($37::bytea[]), unnest($38::int2[]), unnest($39::int2[]),
+                   unnest($40::int8[]), unnest($41::text[]), unnest($42::bytea[])
+                 from new_head
+               ) u
+             )", $more, "
              select count(*), clock_timestamp(), (select current from idempotency_turn) from new_head"
         )
     };
+}
+
+/// Neither a hold, nor what is done with one, nor a reversal, and nothing that few transfers have.
+fn is_plain(Recorded { new, posted, .. }: &Recorded<'_>) -> bool {
+    posted.kind == TransferKind::Transfer && !new.manual && new.approval.is_none() && posted.flags.is_empty()
 }
 
 /// The statement that writes a batch's rows, with all that it writes: ready to be sent.
@@ -231,6 +253,7 @@ impl WriteRows {
         use encoding::Instant as At;
 
         let transfers = &written.transfers;
+        let keys = &written.keys;
         let mut legs: Vec<(&PostedTransfer, i16, &PostedPosting)> = Vec::with_capacity(2 * transfers.len());
         let mut posting_accounts = Vec::with_capacity(2 * transfers.len());
         let mut slices = Vec::with_capacity(transfers.len());
@@ -250,33 +273,37 @@ impl WriteRows {
             Side::Debit => Numeric(minor),
             Side::Credit => Numeric(Minor::ZERO.checked_sub(minor).expect("the range is symmetric")),
         };
-        // What plain transfers lack travels as arrays without an element: unnest fills them with nulls.
-        let plain = transfers.iter().all(|Recorded { new, posted, .. }| {
-            posted.kind == TransferKind::Transfer && !new.manual && new.approval.is_none() && posted.flags.is_empty()
-        });
-        let (rare, rare_legs) = if plain { (&[][..], &[][..]) } else { (&transfers[..], &legs[..]) };
         fn each<'r, T, U>(rows: &'r [T], column: impl FnMut(&'r T) -> U) -> Vec<U> {
             rows.iter().map(column).collect()
         }
-        let on =
-            |posting: &PostedPosting, side, minor| Numeric(if posting.direction == side { minor } else { Minor::ZERO });
-        let irregular: Vec<_> = written.irregular().collect();
         let client_ids: Vec<Uuid> =
             transfers.iter().map(|t| t.new).filter(|new| new.client_id).map(|new| new.id).collect();
-        let keys = &written.keys;
         let events = &written.events;
-
-        let sql = match seen.turn {
-            Turn::A => write_rows_sql!("idempotency_keys_a"),
-            Turn::B => write_rows_sql!("idempotency_keys_b"),
+        let irregular: Vec<_> = written.irregular().collect();
+        let plain = events.is_empty() && irregular.is_empty() && transfers.iter().all(is_plain);
+        let sql = match (seen.turn, plain) {
+            (Turn::A, true) => write_rows_sql!("idempotency_keys_a", plain),
+            (Turn::B, true) => write_rows_sql!("idempotency_keys_b", plain),
+            (Turn::A, false) => write_rows_sql!("idempotency_keys_a", any),
+            (Turn::B, false) => write_rows_sql!("idempotency_keys_b", any),
         };
         let mut rows = sqlx::query(sql)
             .bind(ledger.no.0)
             .bind(At(recorded_at))
+            .bind(next.last_seq)
+            .bind(&next.last_hash[..])
+            .bind(At(next.last_recorded_at))
+            .bind(next.last_account_no)
+            .bind(next.last_asset_no)
+            .bind(next.writes)
+            .bind(head.last_seq)
+            .bind(&head.last_hash[..])
+            .bind(guard == Guard::Locked)
             .bind(each(transfers, |t| t.posted.seq))
             .bind(each(transfers, |t| t.new.id))
             .bind(each(transfers, |t| At(t.posted.effective_at)))
             .bind(each(transfers, |t| EventType::of_transfer(t.posted.kind).number()))
+            .bind(each(transfers, |t| &t.hash[..]))
             .bind(each(transfers, |t| t.new.external_id.as_ref().map(|id| id.as_str())))
             .bind(each(transfers, |t| t.new.description.as_deref()))
             .bind(each(transfers, |t| (!t.new.metadata.is_empty()).then(|| metadata_json(&t.new.metadata))))
@@ -296,10 +323,6 @@ impl WriteRows {
             .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.posted.credits)))
             .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.debits)))
             .bind(each(&legs, |(_, _, p)| Numeric(p.after.balance.held.credits)))
-            .bind(each(events, |event| event.seq))
-            .bind(each(events, |event| event.event_type.number()))
-            .bind(each(events, |event| &event.hash[..]))
-            .bind(each(events, |event| event.object.as_str()))
             .bind(each(keys, |key| &key.hash.0[..]))
             .bind(each(keys, |key| &key.outcome.fingerprint[..]))
             .bind(each(keys, |key| key.outcome.status.cast_signed()))
@@ -307,39 +330,39 @@ impl WriteRows {
             .bind(each(keys, |key| key.outcome.seq))
             .bind(each(keys, |key| key.outcome.location.as_deref()))
             .bind(each(keys, |key| key.outcome.body.as_deref()))
-            .bind(next.last_seq)
-            .bind(&next.last_hash[..])
-            .bind(At(next.last_recorded_at))
-            .bind(next.last_account_no)
-            .bind(next.last_asset_no)
-            .bind(head.last_seq)
-            .bind(&head.last_hash[..])
-            .bind(each(&irregular, |(_, p)| p.account_no.0))
-            .bind(each(&irregular, |(_, p)| p.after.irregular.count))
-            .bind(each(&irregular, |(t, _)| t.seq))
-            .bind(each(&irregular, |(t, _)| At(t.effective_at)))
-            .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.posted)))
-            .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.posted)))
-            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.debits)))
-            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.credits)))
-            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.debits)))
-            .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.credits)))
-            .bind(next.writes)
-            .bind(guard == Guard::Locked)
-            .bind(client_ids)
-            .bind(each(rare, |t| t.posted.target.map(|target| target.seq)))
-            .bind(each(rare, |t| t.posted.target.map(|target| target.id)))
-            .bind(each(rare, |t| t.posted.expires_at.map(At)))
-            .bind(each(rare, |t| t.new.manual.then_some(true)))
-            .bind(each(rare_legs, |(_, _, p)| signed(p.direction, p.held)))
-            .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.held)))
-            .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.held)))
-            .bind(each(rare, |t| (!t.posted.flags.is_empty()).then(|| t.posted.flags.join(","))))
-            .bind(each(rare, |t| t.new.approval.as_ref().map(|agreed| agreed.proposal_seq)))
-            .bind(each(rare, |t| t.new.approval.as_ref().map(|agreed| agreed.proposed_by.as_str())))
-            .bind(each(rare, |t| t.new.approval.as_ref().map(|agreed| agreed.approved_by.as_str())))
-            .bind(each(transfers, |t| &t.hash[..]))
-            .bind(each(rare, |t| t.new.approval.as_ref().and_then(|agreed| agreed.reason.as_deref())));
+            .bind(client_ids);
+        if !plain {
+            let on = |posting: &PostedPosting, side, minor| {
+                Numeric(if posting.direction == side { minor } else { Minor::ZERO })
+            };
+            rows = rows
+                .bind(each(transfers, |t| t.posted.target.map(|target| target.seq)))
+                .bind(each(transfers, |t| t.posted.target.map(|target| target.id)))
+                .bind(each(transfers, |t| t.posted.expires_at.map(At)))
+                .bind(each(transfers, |t| t.new.manual.then_some(true)))
+                .bind(each(transfers, |t| (!t.posted.flags.is_empty()).then(|| t.posted.flags.join(","))))
+                .bind(each(transfers, |t| t.new.approval.as_ref().map(|agreed| agreed.proposal_seq)))
+                .bind(each(transfers, |t| t.new.approval.as_ref().map(|agreed| agreed.proposed_by.as_str())))
+                .bind(each(transfers, |t| t.new.approval.as_ref().map(|agreed| agreed.approved_by.as_str())))
+                .bind(each(transfers, |t| t.new.approval.as_ref().and_then(|agreed| agreed.reason.as_deref())))
+                .bind(each(&legs, |(_, _, p)| signed(p.direction, p.held)))
+                .bind(each(events, |event| event.seq))
+                .bind(each(events, |event| event.event_type.number()))
+                .bind(each(events, |event| &event.hash[..]))
+                .bind(each(events, |event| event.object.as_str()))
+                .bind(each(&irregular, |(_, p)| p.account_no.0))
+                .bind(each(&irregular, |(_, p)| p.after.irregular.count))
+                .bind(each(&irregular, |(t, _)| t.seq))
+                .bind(each(&irregular, |(t, _)| At(t.effective_at)))
+                .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.posted)))
+                .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.posted)))
+                .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.debits)))
+                .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.posted.credits)))
+                .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.debits)))
+                .bind(each(&irregular, |(_, p)| Numeric(p.after.irregular.sum.held.credits)))
+                .bind(each(&irregular, |(_, p)| on(p, Side::Debit, p.held)))
+                .bind(each(&irregular, |(_, p)| on(p, Side::Credit, p.held)));
+        }
         let arguments = rows.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
         Ok(WriteRows { sql, arguments, next_expiry: written.next_expiry(seen.next_expiry) })
     }

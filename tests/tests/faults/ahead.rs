@@ -10,9 +10,9 @@ use tallybook_tests::{Cut, ServiceOptions, Weather, run, run_with, until};
 
 use crate::{commit_in_doubt::behind_a_proxy, gate::Gate, load};
 
-/// The end of every statement that writes transfers: a list of texts without any, the format of what it returns, and
+/// The end of every statement that writes plain transfers: a list of ids without any, the format of what it returns, and
 /// that it is to be run. (Cut off in its middle, a statement would only keep everybody waiting.)
-const WRITES: &[u8] = b"\0\0\0\x19\0\0\0\0\0\0\0\x01\0\x01\0\x01E";
+const WRITES: &[u8] = b"\0\0\x0b\x86\0\0\0\0\0\0\0\x01\0\x01\0\x01E";
 
 #[test]
 fn what_was_decided_ahead_stands_or_falls_with_the_batch_before() {

@@ -241,6 +241,9 @@ fn nobody_can_insert_postings_that_do_not_sum_to_zero_or_totals_below_it() {
             vec![posting(1, 0, 100, 0).replace("100, 0, 0, 0)", "0, -1, 0, 0)"), posting(2, 1, -100, 0)],
             vec![posting(1, 0, 100, 0).replace("100, 0, 0, 0)", "0, 0, -1, 0)"), posting(2, 1, -100, 0)],
             vec![posting(1, 0, 100, 0).replace("100, 0, 0, 0)", "0, 0, 0, -1)"), posting(2, 1, -100, 0)],
+            // Balanced, as a leg that there is not.
+            vec![posting(1, 100, 100, 0), posting(2, 1, -100, 0)],
+            vec![posting(1, 0, 100, 0), posting(2, -1, -100, 0)],
         ];
         let mut checked = 0;
         for mut conn in [app.database.connect_as_service().await, app.database.connect().await] {
@@ -259,7 +262,7 @@ fn nobody_can_insert_postings_that_do_not_sum_to_zero_or_totals_below_it() {
             let hash = "update ledger_heads set last_hash = '\\x00'";
             assert_eq!(fails_with(&mut conn, hash).await.as_deref(), Some("23514"));
         }
-        assert_eq!(checked, 22);
+        assert_eq!(checked, 26);
         // The rows themselves are sound: balanced, they are taken.
         let mut owner = app.database.connect().await;
         let sound = format!(

@@ -1,6 +1,8 @@
 -- A transfer is a row of its event: one row and one entry of an index less to write for each (docs/decisions/0014).
 -- Whatever read the table `transfers` reads a view of the same columns. Copying takes its time on tables that are
--- not empty; a transfer without its event, or an event without its transfer, fails it.
+-- not empty. A transfer without its event, an event without its transfer, or one that says another kind or time fails
+-- it: that is for `verify` to explain first.
+lock table ledger_heads, transfers, events, holds, reversed_transfers, transfer_metadata in access exclusive mode;
 alter table holds drop constraint holds_ledger_no_seq_fkey;
 alter table reversed_transfers drop constraint reversed_transfers_ledger_no_seq_fkey;
 alter table transfer_metadata drop constraint transfer_metadata_ledger_no_seq_fkey;
@@ -45,7 +47,8 @@ create table events (
 ) with (autovacuum_vacuum_insert_scale_factor = 0.05);
 
 insert into events
-select seq, e.recorded_at, t.effective_at, ledger_no, e.type, e.hash, t.id, t.posting_accounts, t.external_id,
+select seq, e.recorded_at, t.effective_at, ledger_no,
+    case when t.id is null or (t.kind = e.type - 10 and t.recorded_at = e.recorded_at) then e.type end, e.hash, t.id, t.posting_accounts, t.external_id,
     t.description, t.metadata, t.target_seq, t.target_id, t.expires_at, t.manual, t.flags, t.proposal_seq,
     t.proposed_by, t.approved_by, t.approval_reason, e.object
 from events_alone e

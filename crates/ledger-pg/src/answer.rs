@@ -103,8 +103,8 @@ impl From<sqlx::Error> for ReadError {
     fn from(error: sqlx::Error) -> ReadError {
         let code = error.as_database_error().and_then(|error| error.code());
         match code.as_deref().map(|code| &code[..2]) {
-            // Connections lost or refused, resources exhausted, timeouts, shutdown.
-            Some("08" | "53" | "55" | "57") => ReadError::Unavailable(error),
+            // Connections lost or refused or idle in a transaction, resources exhausted, timeouts, shutdown.
+            Some("08" | "25" | "53" | "55" | "57") => ReadError::Unavailable(error),
             Some(_) => ReadError::Failed(error),
             None => match error {
                 sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {

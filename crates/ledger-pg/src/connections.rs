@@ -142,7 +142,9 @@ impl Reader<'_> {
 pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| matches!(&*code, "57P01" | "57P02" | "57P03")),
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| matches!(&*code, "25P03" | "57P01" | "57P02" | "57P03"))
+        }
         _ => false,
     }
 }

@@ -1,8 +1,8 @@
 //! Lists of transfers: a scan by `seq`, newest first, that stops after some 10,000 rows.
 //!
 //! The narrowest key serves: an external id by its index, one account by its postings, everything
-//! else by the transfers' primary key. What no key serves is filtered on the way, so a page may be
-//! short or empty while `next` is set; only its absence ends the list.
+//! else by the events' primary key. What no key serves, and what is no transfer, is filtered on the
+//! way, so a page may be short or empty while `next` is set; only its absence ends the list.
 
 use ledger::{AccountRef, DecimalAmount, ExternalId, PathPrefix, Timestamp};
 use sqlx::{PgConnection, Row as _};
@@ -75,12 +75,13 @@ pub(crate) async fn list(
                       and ledger_no = $1 and account_no = $5 and seq > $2 and seq < $3
                     order by seq ", $order, ", leg ", $order, " limit $6)
                    union all
-                   (select seq from transfers
+                   (select seq from events
                     where $4::text is null and $5::int4 is null and ledger_no = $1 and seq > $2 and seq < $3
                     order by seq ", $order, " limit $6)
                  )
-                 select t.seq,
-                   ($5::int4 is null or $5 = any(t.posting_accounts))
+                 select scanned.seq,
+                   t.seq is not null
+                   and ($5::int4 is null or $5 = any(t.posting_accounts))
                    and ($7::timestamptz is null or t.effective_at >= $7)
                    and ($8::timestamptz is null or t.effective_at < $8)
                    and ($9::text is null or said.metadata ? $9)
@@ -103,7 +104,9 @@ pub(crate) async fn list(
                        and ($15::text is null or abs(case when p.posted = 0 then p.held else p.posted end) <= $15::text::numeric * one.units)))
                    as keep
                  from scanned
-                 cross join lateral (select * from transfers where ledger_no = $1 and seq = scanned.seq offset 0) t
+                 left join lateral (
+                   select * from transfers where ledger_no = $1 and seq = scanned.seq offset 0
+                 ) t on true
                  -- What is said about a transfer may have been changed since.
                  left join lateral (
                    select metadata from transfer_metadata
@@ -111,7 +114,7 @@ pub(crate) async fn list(
                    offset 0
                  ) later on true
                  cross join lateral (select coalesce(later.metadata, t.metadata) as metadata) said
-                 order by t.seq ", $order
+                 order by scanned.seq ", $order
             )
         };
     }

@@ -120,7 +120,7 @@ pub async fn copy_same_rows(database: &Database, transfers: i64) -> anyhow::Resu
     const TABLES: [(&str, &str); 3] = [
         (
             "events",
-            "seq, recorded_at, effective_at, ledger_no, type, hash, id, posting_accounts, external_id, description, metadata",
+            "seq, recorded_at, effective_at, ledger_no, type, hash, id, posting_accounts, external_id, description, metadata, object",
         ),
         (
             "postings",

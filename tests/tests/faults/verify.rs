@@ -159,6 +159,12 @@ const TAMPERINGS: &[Tampering] = &[
            posting_accounts = '{}' where seq = 4",
         &["hash_chain", "one_event_per_change"],
     ),
+    change(
+        "an external id kept from transfers by an event that is none",
+        "update events set external_id = 'kept' where seq = 4",
+        &["one_event_per_change"],
+    ),
+    change("a transfer without an instant", "update events set effective_at = null where seq = first", &[]),
     // Events.
     change("an event's hash", "update events set hash = sha256(hash) where seq = first", &["hash_chain"]),
     change(

@@ -54,7 +54,10 @@ pub struct Check {
 pub const CHECKS: &[(&str, &str)] = &[
     ("seq_dense", "events are numbered 1, 2, 3 … up to the head, and recorded_at never runs backwards"),
     ("hash_chain", "each event's hash follows from its content and the one before, up to the head's"),
-    ("one_event_per_change", "each transfer, account and asset has its event, and each event its object"),
+    (
+        "one_event_per_change",
+        "each account and asset has its event, and each event its object, or the transfer that it is",
+    ),
     ("zero_sum", "the postings of each transfer sum to zero in each asset, and so does the ledger"),
     (
         "postings_of_transfers",

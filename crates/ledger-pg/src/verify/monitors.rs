@@ -325,7 +325,7 @@ async fn expected(
            limit 1
          ) b on true
          where t.ledger_no = $1 and t.seq <= $3
-           and t.seq >= coalesce((select max(seq) from transfers where ledger_no = $1 and seq <= $2), $2)
+           and t.seq >= coalesce((select max(seq) from events where ledger_no = $1 and seq <= $2 and type <> $6), $2)
            and exists (
              select from unnest($4::text[], $5::int4[]) m (path_prefix, asset_no)
              where m.asset_no = a.asset_no
@@ -338,6 +338,7 @@ async fn expected(
     .bind(last)
     .bind(subject.monitors.iter().map(|watching| watching.path_prefix.as_str()).collect::<Vec<_>>())
     .bind(subject.monitors.iter().map(|watching| watching.asset.no.0).collect::<Vec<_>>())
+    .bind(EventType::BalanceAlert.number())
     .fetch_all(conn)
     .await?;
     let moved = rows.iter().map(Moved::decode).collect::<sqlx::Result<Vec<_>>>()?;

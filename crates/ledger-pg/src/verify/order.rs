@@ -206,6 +206,7 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
                 }
             }
         }
+        check_nothing_more(conn, subject, first, walked, &mut findings).await?;
         legs += check_sums(conn, subject, first, walked, &mut findings).await?;
         entries::check_links(conn, subject, first, walked, &mut findings).await?;
         proposals::check_agreed(conn, subject, first, walked, &mut findings).await?;
@@ -213,6 +214,33 @@ async fn walk(conn: &mut PgConnection, subject: &Subject, after: i64, to: i64) -
     }
     findings.compare("seq_dense", seq == to, || format!("{name}: event {to} is missing, and all since {seq}"));
     Ok(Walked { findings, last_hash: hash, legs, registrations, updates, limits, monitors, alerts, words })
+}
+
+/// What is no transfer has nothing of one, which no hash would tell.
+async fn check_nothing_more(
+    conn: &mut PgConnection,
+    subject: &Subject,
+    first: i64,
+    last: i64,
+    findings: &mut Findings,
+) -> sqlx::Result<()> {
+    let seqs: Vec<i64> = sqlx::query_scalar(
+        "select seq from events
+         where ledger_no = $1 and seq between $2 and $3 and type not between 10 and 99
+           and num_nonnulls(id, effective_at, posting_accounts, external_id, description, metadata, target_seq, target_id,
+             expires_at, manual, flags, proposal_seq, proposed_by, approved_by, approval_reason) > 0",
+    )
+    .bind(subject.ledger.no.0)
+    .bind(first)
+    .bind(last)
+    .fetch_all(conn)
+    .await?;
+    for seq in seqs {
+        findings.compare("one_event_per_change", false, || {
+            format!("{}: event {seq} is no transfer and has something of one", subject.ledger.name)
+        });
+    }
+    Ok(())
 }
 
 /// The ledger's row renders to its event: neither ever changes.

@@ -48,9 +48,9 @@ create table events (
 
 insert into events
 select seq, e.recorded_at, t.effective_at, ledger_no,
-    case when t.id is null or (t.kind = e.type - 10 and t.recorded_at = e.recorded_at) then e.type end, e.hash, t.id, t.posting_accounts, t.external_id,
-    t.description, t.metadata, t.target_seq, t.target_id, t.expires_at, t.manual, t.flags, t.proposal_seq,
-    t.proposed_by, t.approved_by, t.approval_reason, e.object
+    case when t.id is null or (t.kind = e.type - 10 and t.recorded_at = e.recorded_at) then e.type end,
+    e.hash, t.id, t.posting_accounts, t.external_id, t.description, t.metadata, t.target_seq, t.target_id, t.expires_at,
+    t.manual, t.flags, t.proposal_seq, t.proposed_by, t.approved_by, t.approval_reason, e.object
 from events_alone e
 full join transfers_alone t using (ledger_no, seq)
 order by ledger_no, seq;

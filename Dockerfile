@@ -14,6 +14,8 @@ FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 65532 --no-create-home tallybook
 USER 65532
+# Milliseconds for which the allocator keeps memory that is free: thousands of connections use it again within that time.
+ENV MIMALLOC_PURGE_DELAY=500
 COPY --from=build /usr/local/bin/tallybook /usr/local/bin/tallybook
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \

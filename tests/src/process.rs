@@ -92,6 +92,8 @@ impl Service {
             .env("DATABASE_URL", database_url)
             .env_remove("REDIS_URL")
             .env("NO_COLOR", "1")
+            // As the image and `make run`.
+            .env("MIMALLOC_PURGE_DELAY", "500")
             .envs(options.environment.iter().map(|(name, value)| (*name, value)))
             .stderr(Stdio::piped())
             .kill_on_drop(true);

@@ -3,9 +3,8 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::{
-    extract::{FromRequestParts, RawPathParams, Request, State},
+    extract::{FromRequestParts, RawPathParams},
     http::{HeaderValue, header, request::Parts},
-    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use chrono_tz::Tz;
@@ -17,7 +16,7 @@ use uuid::Uuid;
 use crate::{
     auth::Caller,
     body::Asked,
-    frame::Framed,
+    frame::Admitted,
     lists::Seq,
     problem::Problem,
     problem_codes::Code,
@@ -31,22 +30,6 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const LAST_EVENT_ID: &str = "last-event-id";
 pub const TALLYBOOK_SEQ: &str = "tallybook-seq";
 
-/// Lets live keys within their rate in, before anything else of a request is looked at.
-pub async fn admit(
-    State((app, endpoint)): State<(AppState, Endpoint)>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Problem> {
-    let caller = app.authenticator.authenticate(request.headers()).await?;
-    let remaining = app.rate_limits.as_ref().map(|limits| limits.check(caller.public_id())).transpose()?;
-    request.extensions_mut().insert(Admitted { caller, endpoint });
-    let mut response = next.run(request).await;
-    if let Some(remaining) = remaining {
-        remaining.write(response.headers_mut());
-    }
-    Ok(response)
-}
-
 /// See the module's documentation. Taking it proves that the caller was authenticated, and its
 /// methods go on in the order of precedence: parse, then scope, then ledger.
 pub struct Call {
@@ -57,26 +40,11 @@ pub struct Call {
     scope: Scope,
     /// The route's pattern.
     route: Arc<str>,
-    parameters: Vec<(String, String)>,
+    parameters: RawPathParams,
     query: Result<Query, Problem>,
     idempotency_keys: Vec<HeaderValue>,
     if_match: Option<HeaderValue>,
     last_event_ids: Vec<HeaderValue>,
-}
-
-/// What a route says of itself, beside its registration.
-#[derive(Clone, Debug)]
-pub struct Endpoint {
-    pub scope: Scope,
-    /// The path's pattern.
-    pub route: Arc<str>,
-}
-
-/// What [`admit`] tells the handler.
-#[derive(Clone)]
-struct Admitted {
-    caller: Caller,
-    endpoint: Endpoint,
 }
 
 impl FromRequestParts<AppState> for Call {
@@ -85,13 +53,10 @@ impl FromRequestParts<AppState> for Call {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Call, Problem> {
         let parameters = RawPathParams::from_request_parts(parts, app)
             .await
-            .map_err(|_| Problem::not_found("The path is not percent-encoded UTF-8, so nothing is there."))?
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+            .map_err(|_| Problem::not_found("The path is not percent-encoded UTF-8, so nothing is there."))?;
         let query = Query::parse(parts.uri.query().unwrap_or_default());
-        let Admitted { caller, endpoint: Endpoint { scope, route } } = extension(parts);
-        let Framed { request_id, deadline } = extension(parts);
+        let admitted = parts.extensions.get::<Admitted>().cloned();
+        let Admitted { request_id, deadline, caller, scope, route } = admitted.expect("nobody comes here unadmitted");
         Ok(Call {
             app: app.clone(),
             caller,
@@ -106,10 +71,6 @@ impl FromRequestParts<AppState> for Call {
             last_event_ids: parts.headers.get_all(LAST_EVENT_ID).iter().cloned().collect(),
         })
     }
-}
-
-fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> T {
-    parts.extensions.get::<T>().cloned().expect("every route below /v1 lies within its layers")
 }
 
 impl Call {
@@ -128,12 +89,12 @@ impl Call {
 
     /// Which list this is: the route and its path's parameters.
     pub fn place(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&*self.route).chain(self.parameters.iter().map(|(_, value)| value.as_str()))
+        std::iter::once(&*self.route).chain(self.parameters.iter().map(|(_, value)| value))
     }
 
     /// A parameter of the path; empty where the route has none of that name.
     pub fn parameter(&self, name: &str) -> &str {
-        self.parameters.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+        self.parameters.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value)
     }
 
     /// The account that the path names.

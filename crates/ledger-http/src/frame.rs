@@ -9,16 +9,25 @@ use std::{
 };
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    Router,
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use futures_util::FutureExt as _;
 use metrics::{Counter, Histogram};
+use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
-use crate::{problem::Problem, problem_codes::Code, state::AppState};
+use crate::{
+    auth::Caller,
+    places::{Place, Places},
+    problem::Problem,
+    problem_codes::Code,
+    router::router,
+    scopes::Scope,
+    state::AppState,
+};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
@@ -26,56 +35,95 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// handler. Handlers end by their deadline themselves, with the better answer.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// What the frame tells the handler.
-#[derive(Clone, Debug)]
-pub struct Framed {
-    pub request_id: Arc<str>,
-    pub deadline: Instant,
+/// The whole HTTP surface. What is around a request's handler is around the router, and no layer of it: a layer
+/// is cloned and boxed with each request, with all that lies within.
+pub struct Api {
+    app: AppState,
+    places: Places,
+    routes: Router,
 }
 
-/// The outermost layer.
-pub async fn frame(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let request_id = request_id(request.headers());
-    let deadline = began + app.options.request_timeout;
-    let method = request.method().clone();
-    let route: Arc<str> = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).into();
-    let sheddable = request.uri().path().starts_with("/v1/");
-    let permit = if sheddable { app.in_flight.enter().await.map(Some) } else { Some(None) };
-    let mut response = match permit {
-        // A refusal must cost as little as can be, so it comes before anything else is done.
-        None => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.")
-            .into_response(),
-        Some(_permit) => {
-            let span =
-                tracing::info_span!("request", http.method = %method, http.route = %route, request.id = %request_id);
-            request.extensions_mut().insert(Framed { request_id: request_id.clone(), deadline });
-            let answered = async {
-                let response = answer(next.run(request), &method, deadline).await;
-                let (status, elapsed_us) = (response.status().as_u16(), began.elapsed().as_micros());
-                tracing::debug!(http.status = status, elapsed_us, "answered");
-                response
-            };
-            answered.instrument(span).await
-        }
-    };
+impl Api {
+    pub fn new(app: AppState) -> Api {
+        Api { places: Places::all(), routes: router(app.clone()), app }
+    }
 
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        let rendered = problem.render(&request_id);
-        let (mut parts, body) = rendered.into_parts();
-        // What was set on the way out, such as `Allow` and `RateLimit-*`.
-        for (name, value) in response.headers() {
-            if name != header::CONTENT_LENGTH {
-                parts.headers.entry(name).or_insert_with(|| value.clone());
+    /// Answers a request, whatever it is.
+    pub async fn answer(&self, request: Request) -> Response {
+        let began = Instant::now();
+        let request_id = request_id(request.headers());
+        let deadline = began + self.app.options.request_timeout;
+        let method = request.method().clone();
+        let place = self.places.at(request.uri().path());
+        let sheddable = request.uri().path().starts_with("/v1/");
+        let permit = if sheddable { self.app.in_flight.enter().await.map(Some) } else { Some(None) };
+        let mut response = match permit {
+            // A refusal must cost as little as can be, so it comes before anything else is done.
+            None => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.")
+                .into_response(),
+            Some(_permit) => {
+                let span = tracing::info_span!("request", http.method = %method, http.route = %place.route, request.id = %request_id);
+                let answered = async {
+                    let handled = self.handle(request, place, request_id.clone(), deadline);
+                    let response = in_time(handled, &method, deadline).await;
+                    let (status, elapsed_us) = (response.status().as_u16(), began.elapsed().as_micros());
+                    tracing::debug!(http.status = status, elapsed_us, "answered");
+                    response
+                };
+                answered.instrument(span).await
             }
+        };
+
+        if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+            let rendered = problem.render(&request_id);
+            let (mut parts, body) = rendered.into_parts();
+            // What was set on the way out, such as `Allow` and `RateLimit-*`.
+            for (name, value) in response.headers() {
+                if name != header::CONTENT_LENGTH {
+                    parts.headers.entry(name).or_insert_with(|| value.clone());
+                }
+            }
+            response = Response::from_parts(parts, body);
         }
-        response = Response::from_parts(parts, body);
+        if let Ok(value) = HeaderValue::from_str(&request_id) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        count(&method, &place.route, response.status(), began.elapsed());
+        response
     }
-    if let Ok(value) = HeaderValue::from_str(&request_id) {
-        response.headers_mut().insert(REQUEST_ID, value);
+
+    /// Lets live keys within their rate in, before anything else of a request is looked at, and has it handled.
+    async fn handle(
+        &self,
+        mut request: Request,
+        place: &Place,
+        request_id: Arc<str>,
+        deadline: Instant,
+    ) -> Result<Response, Problem> {
+        let mut remaining = None;
+        if let Some(scope) = place.scope(request.method()) {
+            let caller = self.app.authenticator.authenticate(request.headers()).await?;
+            remaining = self.app.rate_limits.as_ref().map(|limits| limits.check(caller.public_id())).transpose()?;
+            let route = place.route.clone();
+            request.extensions_mut().insert(Admitted { request_id, deadline, caller, scope, route });
+        }
+        let Ok(mut response) = self.routes.clone().oneshot(request).await;
+        if let Some(remaining) = remaining {
+            remaining.write(response.headers_mut());
+        }
+        Ok(response)
     }
-    count(&method, &route, response.status(), began.elapsed());
-    response
+}
+
+/// What is known of a request that was let in.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    pub request_id: Arc<str>,
+    pub deadline: Instant,
+    pub caller: Caller,
+    pub scope: Scope,
+    /// The path's pattern.
+    pub route: Arc<str>,
 }
 
 /// Counts and times an answer. Looking a metric up by its labels costs more than counting, so each
@@ -108,10 +156,14 @@ fn count(method: &Method, route: &Arc<str>, status: StatusCode, elapsed: Duratio
 }
 
 /// Runs the handler. Neither a panic nor a handler that never ends goes unanswered.
-async fn answer(handler: impl Future<Output = Response>, method: &Method, deadline: Instant) -> Response {
-    let caught = AssertUnwindSafe(handler).catch_unwind();
+async fn in_time(
+    handled: impl Future<Output = Result<Response, Problem>>,
+    method: &Method,
+    deadline: Instant,
+) -> Response {
+    let caught = AssertUnwindSafe(handled).catch_unwind();
     match tokio::time::timeout_at((deadline + GRACE).into(), caught).await {
-        Ok(Ok(response)) => response,
+        Ok(Ok(response)) => response.into_response(),
         Ok(Err(_)) => {
             tracing::error!("a handler panicked");
             Problem::internal().into_response()

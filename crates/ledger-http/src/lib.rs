@@ -1,7 +1,6 @@
 //! Speaks: routes, request and response types, problems, OpenAPI, auth.
 //!
-//! A request passes `frame` (its id, deadline, span), `admit` (key,
-//! rate), then its handler: body, query and key are parsed, then the scope and the ledger are
+//! A request passes `frame` (its id, deadline, span, then its key and rate), then its handler: body, query and key are parsed, then the scope and the ledger are
 //! looked at, then the ledger's writer or a read is asked. That order is the order of precedence of
 //! problems, which the order of [`Code`]'s variants repeats.
 //!
@@ -64,6 +63,7 @@ mod patch_limit;
 mod patch_monitor;
 mod patch_transfer;
 mod patch_webhook_endpoint;
+mod places;
 mod post_account;
 mod post_accounts_batch;
 mod post_approve;
@@ -103,11 +103,11 @@ pub use auth::generate_key;
 pub use docs::{api_md, problems_json};
 pub use event_schemas::{asyncapi_json, event_schemas};
 pub use event_streams::describe_metrics;
+pub use frame::Api;
 pub use openapi::{openapi_3_0_json, openapi_json};
 pub use post_transfer::read_transfer;
 pub use problem_codes::Code;
 pub use rate_limits::RateLimit;
 pub use rejections::render_problem;
-pub use router::router;
 pub use scopes::Scope;
 pub use state::{AppState, HttpOptions, Shared};

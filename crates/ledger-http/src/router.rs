@@ -5,31 +5,24 @@ use axum::{
     http::{Method, StatusCode},
     middleware,
     response::{IntoResponse as _, Response},
-    routing::{get, patch},
+    routing::get,
 };
 use utoipa_axum::{
-    router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt as _},
+    router::{OpenApiRouter, UtoipaMethodRouter},
     routes,
 };
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    call::{Endpoint, admit},
-    console::console,
-    delete_webhook_endpoint,
-    frame::frame,
-    get_account, get_account_balance, get_account_postings, get_accounts, get_asset, get_assets, get_attempts,
-    get_balances, get_dead_letters, get_event_stream, get_events, get_holds, get_idempotency_key, get_ledger,
-    get_ledgers, get_limit, get_limits, get_monitor, get_monitor_accounts, get_monitors, get_proposal, get_proposals,
-    get_transfer, get_transfers, get_webhook_endpoint, get_webhook_endpoints, health, openapi, patch_account,
-    patch_limit, patch_monitor, patch_transfer, patch_webhook_endpoint, post_account, post_accounts_batch,
-    post_approve, post_asset, post_capture, post_extend, post_increment, post_ledger, post_limit, post_monitor,
-    post_redrive, post_reject, post_replay, post_reverse, post_rotate_secret, post_simulate, post_transfer,
-    post_transfers_batch, post_void, post_webhook_endpoint,
-    problem::Problem,
-    problem_codes::Code,
-    scopes::Scope,
-    state::AppState,
+    console::console, delete_webhook_endpoint, get_account, get_account_balance, get_account_postings, get_accounts,
+    get_asset, get_assets, get_attempts, get_balances, get_dead_letters, get_event_stream, get_events, get_holds,
+    get_idempotency_key, get_ledger, get_ledgers, get_limit, get_limits, get_monitor, get_monitor_accounts,
+    get_monitors, get_proposal, get_proposals, get_transfer, get_transfers, get_webhook_endpoint,
+    get_webhook_endpoints, health, openapi, patch_account, patch_limit, patch_monitor, patch_transfer,
+    patch_webhook_endpoint, post_account, post_accounts_batch, post_approve, post_asset, post_capture, post_extend,
+    post_increment, post_ledger, post_limit, post_monitor, post_redrive, post_reject, post_replay, post_reverse,
+    post_rotate_secret, post_simulate, post_transfer, post_transfers_batch, post_void, post_webhook_endpoint,
+    problem::Problem, problem_codes::Code, scopes::Scope, state::AppState,
 };
 
 /// An operation and the scope that its callers need.
@@ -97,18 +90,30 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-/// The whole HTTP surface.
+/// `/accounts/batch` is a route of its own, and an account may have the path `batch`.
+pub const ACCOUNT_NAMED_BATCH: &str = "/v1/ledgers/{ledger}/accounts/batch";
+
+/// The paths outside `/v1`, for which no key is needed.
+pub const OPEN: [&str; 10] = [
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/docs",
+    "/docs/",
+    "/docs/{*file}",
+    "/console",
+    "/console/",
+    "/console/{*path}",
+];
+
+/// Every route, without what is around it: see [`crate::Api`].
 pub fn router(app: AppState) -> Router {
-    let mut router = OpenApiRouter::default();
-    for Operation { scope, routes } in operations() {
-        let endpoint = Endpoint { scope, route: route_of(&routes) };
-        let admit = middleware::from_fn_with_state((app.clone(), endpoint), admit);
-        // A route's layers leave 405s alone.
-        router = router.routes(routes.map(|methods| methods.route_layer(admit)));
-    }
+    let operations = operations().into_iter();
+    let router = operations.fold(OpenApiRouter::default(), |router, operation| router.routes(operation.routes));
     let (router, _) = router.split_for_parts();
     router
-        .merge(account_named_batch(&app))
+        .route(ACCOUNT_NAMED_BATCH, get(get_account::get_account).patch(patch_account::patch_account))
         .route("/livez", get(health::get_livez))
         .route("/readyz", get(health::get_readyz))
         .route("/metrics", get(health::get_metrics))
@@ -116,7 +121,6 @@ pub fn router(app: AppState) -> Router {
         .merge(console())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn_with_state(app.clone(), frame))
         .with_state(app)
 }
 
@@ -128,22 +132,6 @@ fn documentation() -> Router<AppState> {
         StatusCode::NOT_FOUND => not_found().await.into_response(),
         _ => response,
     }))
-}
-
-/// `/accounts/batch` is a route of its own, and an account may have the path `batch`.
-fn account_named_batch(app: &AppState) -> Router<AppState> {
-    const PATH: &str = "/v1/ledgers/{ledger}/accounts/batch";
-    let layered = |scope, methods: axum::routing::MethodRouter<AppState>| {
-        let endpoint = Endpoint { scope, route: PATH.into() };
-        methods.route_layer(middleware::from_fn_with_state((app.clone(), endpoint), admit))
-    };
-    Router::new()
-        .route(PATH, layered(Scope::AccountsRead, get(get_account::get_account)))
-        .route(PATH, layered(Scope::AccountsWrite, patch(patch_account::patch_account)))
-}
-
-fn route_of(routes: &UtoipaMethodRouter<AppState>) -> std::sync::Arc<str> {
-    routes.1.paths.keys().next().expect("an operation has a path").as_str().into()
 }
 
 async fn not_found() -> Problem {
@@ -163,18 +151,16 @@ mod tests {
     use ledger_pg::{Store, StoreOptions};
     use metrics_exporter_prometheus::PrometheusBuilder;
     use serde_json::Value;
-    use tower::ServiceExt as _;
 
     use super::*;
-    use crate::{rejections::render_problem, state::HttpOptions};
+    use crate::{Api, rejections::render_problem, state::HttpOptions};
 
     /// No database is behind it: these requests are answered before one is asked.
     async fn answer(request: Request<Body>) -> Response {
         let options = StoreOptions::new("postgres://nobody@127.0.0.1:1/nothing".to_owned(), render_problem);
         let store = Store::open(options).expect("opening connects to nothing");
         let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let router = router(AppState::new(store, HttpOptions::default(), metrics));
-        router.oneshot(request).await.expect("a router never fails")
+        Api::new(AppState::new(store, HttpOptions::default(), metrics)).answer(request).await
     }
 
     async fn problem(request: axum::http::request::Builder) -> (StatusCode, Value, Response<()>) {

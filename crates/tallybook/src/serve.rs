@@ -1,6 +1,7 @@
 //! `tallybook serve`: a process' life, from configuration to the last answer.
 
 use std::{
+    convert::Infallible,
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     process::ExitCode,
@@ -12,14 +13,13 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use axum::{Router, response::Response};
-use hyper::{body::Incoming, header, server::conn::http1};
+use axum::response::Response;
+use hyper::{body::Incoming, header, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
 };
-use ledger_http::{AppState, HttpOptions, RateLimit};
+use ledger_http::{Api, AppState, HttpOptions, RateLimit};
 use ledger_pg::{Store, StoreOptions};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{
@@ -29,7 +29,6 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower::ServiceExt as _;
 
 use crate::{
     Database,
@@ -133,8 +132,7 @@ impl Serve {
             relays.spawn(self.telling.relay(&store)?.run(stop_relay.clone()));
         }
 
-        let router = ledger_http::router(app.clone());
-        let served = self.accept(listener, router, &app).await?;
+        let served = self.accept(listener, Api::new(app.clone()), &app).await?;
         stop_relay.cancel();
         let deadline = Instant::now() + Duration::from_secs(self.drain_timeout);
         let answered = tokio::time::timeout_at(deadline.into(), served.shutdown()).await.is_ok();
@@ -150,7 +148,8 @@ impl Serve {
 
     /// Accepts connections until a signal says to stop, and a little longer: load balancers must see
     /// `/readyz` turn before the door is shut.
-    async fn accept(&self, listener: TcpListener, router: Router, app: &AppState) -> anyhow::Result<GracefulShutdown> {
+    async fn accept(&self, listener: TcpListener, api: Api, app: &AppState) -> anyhow::Result<GracefulShutdown> {
+        let api = Arc::new(api);
         // HTTP/1.1 only: its limits in time are clear, and whoever terminates TLS in front speaks it.
         let mut server = http1::Builder::new();
         server
@@ -193,18 +192,16 @@ impl Serve {
                 tracing::debug!(%error, "TCP_NODELAY");
             }
             let streams = Arc::new(AtomicBool::new(false));
-            let (asked, answered) = (streams.clone(), streams.clone());
-            let service = router
-                .clone()
-                .map_request(move |request: hyper::Request<Incoming>| {
-                    asked.store(false, Ordering::Relaxed);
-                    request.map(axum::body::Body::new)
-                })
-                .map_response(move |response: Response| {
-                    answered.store(is_stream(&response), Ordering::Relaxed);
-                    response
-                });
-            let service = TowerToHyperService::new(service);
+            let (api, streaming) = (api.clone(), streams.clone());
+            let service = service_fn(move |request: hyper::Request<Incoming>| {
+                let (api, streaming) = (api.clone(), streaming.clone());
+                async move {
+                    streaming.store(false, Ordering::Relaxed);
+                    let response = api.answer(request.map(axum::body::Body::new)).await;
+                    streaming.store(is_stream(&response), Ordering::Relaxed);
+                    Ok::<_, Infallible>(response)
+                }
+            });
             // Whoever does not take an answer loses it.
             let mut stream = TimeoutStream::new(stream);
             stream.set_write_timeout(Some(Duration::from_secs(self.write_timeout)));

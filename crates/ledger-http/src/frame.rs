@@ -62,7 +62,8 @@ impl Api {
             None => Problem::new(Code::Overloaded, "The service has too many requests in work. Nothing was done.")
                 .into_response(),
             Some(_permit) => {
-                let span = tracing::info_span!("request", http.method = %method, http.route = %place.route, request.id = %request_id);
+                let route = &place.route;
+                let span = tracing::info_span!("request", http.method = %method, http.route = %route, request.id = %request_id);
                 let answered = async {
                     let handled = self.handle(request, place, request_id.clone(), deadline);
                     let response = in_time(handled, &method, deadline).await;

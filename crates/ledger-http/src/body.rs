@@ -67,7 +67,7 @@ impl<T: RequestBody> FromRequest<AppState> for Body<T> {
     async fn from_request(request: Request, app: &AppState) -> Result<Body<T>, Problem> {
         let (parts, body) = request.into_parts();
         let limit = T::limit(&app.options);
-        let admitted = parts.extensions.get::<Admitted>().expect("nobody comes here unadmitted");
+        let deadline = Admitted::of(&parts).deadline;
         let too_large = || {
             Problem::new(Code::BodyTooLarge, format!("The body is larger than the {limit} bytes this path takes."))
                 .with("max_bytes", limit)
@@ -75,7 +75,7 @@ impl<T: RequestBody> FromRequest<AppState> for Body<T> {
         if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
             return Err(too_large());
         }
-        let bytes = match tokio::time::timeout_at(admitted.deadline.into(), body::to_bytes(body, limit)).await {
+        let bytes = match tokio::time::timeout_at(deadline.into(), body::to_bytes(body, limit)).await {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(error)) if is_length_limit(&error) => return Err(too_large()),
             Ok(Err(_)) => {

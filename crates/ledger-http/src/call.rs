@@ -55,8 +55,7 @@ impl FromRequestParts<AppState> for Call {
             .await
             .map_err(|_| Problem::not_found("The path is not percent-encoded UTF-8, so nothing is there."))?;
         let query = Query::parse(parts.uri.query().unwrap_or_default());
-        let admitted = parts.extensions.get::<Admitted>().cloned();
-        let Admitted { request_id, deadline, caller, scope, route } = admitted.expect("nobody comes here unadmitted");
+        let Admitted { request_id, deadline, caller, scope, route } = Admitted::of(parts).clone();
         Ok(Call {
             app: app.clone(),
             caller,

@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use futures_util::FutureExt as _;
@@ -125,6 +125,13 @@ pub struct Admitted {
     pub scope: Scope,
     /// The path's pattern.
     pub route: Arc<str>,
+}
+
+impl Admitted {
+    /// What the frame told a handler below `/v1`.
+    pub fn of(parts: &Parts) -> &Admitted {
+        parts.extensions.get().expect("nobody comes to these handlers unadmitted")
+    }
 }
 
 /// Counts and times an answer. Looking a metric up by its labels costs more than counting, so each

@@ -91,10 +91,10 @@ async fn scan(
     limit: i64,
 ) -> sqlx::Result<Vec<Event>> {
     let types: Option<Vec<i16>> = types.map(|types| types.iter().map(|event_type| event_type.number()).collect());
-    let rows = match about {
+    let seqs: Vec<i64> = match about {
         None => {
-            sqlx::query(
-                "select seq, type, recorded_at, hash, object
+            sqlx::query_scalar(
+                "select seq
                  from events
                  where ledger_no = $1 and seq > $2 and seq <= $3 and ($4::int2[] is null or type = any($4))
                  order by seq
@@ -109,7 +109,7 @@ async fn scan(
             .await?
         }
         Some(About { no, path }) => {
-            sqlx::query(
+            sqlx::query_scalar(
                 "with about as materialized (
                    select seq from postings
                    where ledger_no = $1 and account_no = $6 and seq > $2 and seq <= $3
@@ -131,7 +131,7 @@ async fn scan(
                        or e.object::jsonb ->> 'account' = $7
                        or e.object::jsonb @> $8::jsonb)
                  )
-                 select e.seq, e.type, e.recorded_at, e.hash, e.object
+                 select e.seq
                  from about
                  cross join lateral (select * from events where ledger_no = $1 and seq = about.seq offset 0) e
                  where $4::int2[] is null or e.type = any($4)
@@ -152,5 +152,5 @@ async fn scan(
             .await?
         }
     };
-    events::of_rows(conn, ledger, &rows, None).await
+    events::of_seqs(conn, ledger, &seqs).await
 }

@@ -2,9 +2,16 @@
 
 use ledger::{Timestamp, TransferKind};
 use sha2::{Digest as _, Sha256};
-use sqlx::{PgConnection, Row as _, postgres::PgRow};
+use sqlx::{PgConnection, Row as _};
 
-use crate::{account_names::AccountNames, encoding::Instant, heads, ledgers::LedgerInfo, objects, transfers};
+use crate::{
+    account_names::AccountNames,
+    encoding::Instant,
+    event_rows::{self, Asked, EventRow},
+    heads,
+    ledgers::LedgerInfo,
+    objects,
+};
 
 /// What the chain starts from, before `seq` 1.
 pub(crate) const NO_HASH: [u8; 32] = [0; 32];
@@ -206,70 +213,26 @@ pub(crate) async fn list(
     limit: u32,
     names: Option<&AccountNames>,
 ) -> sqlx::Result<Vec<Event>> {
-    let rows = sqlx::query(
-        "select seq, type, recorded_at, hash, object
-         from events
-         where ledger_no = $1 and seq > $2
-         order by seq
-         limit $3",
-    )
-    .bind(ledger.no.0)
-    .bind(after)
-    .bind(i64::from(limit))
-    .fetch_all(&mut *conn)
-    .await?;
-    of_rows(conn, ledger, &rows, names).await
+    let rows = event_rows::read(conn, ledger, Asked::After(after, i64::from(limit)), names).await?;
+    Ok(rows.into_iter().map(Event::of_row).collect())
 }
 
 /// The events of these numbers, ascending; those that are not there are left out.
 pub(crate) async fn of_seqs(conn: &mut PgConnection, ledger: &LedgerInfo, seqs: &[i64]) -> sqlx::Result<Vec<Event>> {
-    let rows = sqlx::query(
-        "select e.seq, e.type, e.recorded_at, e.hash, e.object
-         from unnest($2::int8[]) asked (seq)
-         cross join lateral (select * from events where ledger_no = $1 and seq = asked.seq offset 0) e
-         order by e.seq",
-    )
-    .bind(ledger.no.0)
-    .bind(seqs)
-    .fetch_all(&mut *conn)
-    .await?;
-    of_rows(conn, ledger, &rows, None).await
+    let rows = event_rows::read(conn, ledger, Asked::Seqs(seqs), None).await?;
+    Ok(rows.into_iter().map(Event::of_row).collect())
 }
 
-/// The events of rows of `seq, type, recorded_at, hash, object`, in ascending order.
-pub(crate) async fn of_rows(
-    conn: &mut PgConnection,
-    ledger: &LedgerInfo,
-    rows: &[PgRow],
-    names: Option<&AccountNames>,
-) -> sqlx::Result<Vec<Event>> {
-    let mut events = Vec::with_capacity(rows.len());
-    let mut rendered = Vec::new();
-    for row in rows {
-        let object: Option<String> = row.try_get(4)?;
-        let seq = row.try_get(0)?;
-        let from_rows = object.is_none();
-        if from_rows {
-            rendered.push(seq);
-        }
-        events.push(Event {
-            seq,
-            event_type: EventType::of_number(row.try_get(1)?)?,
-            recorded_at: row.try_get::<Instant, _>(2)?.0,
-            hash: heads::hash(row.try_get(3)?)?,
-            object: object.unwrap_or_default(),
-            rendered: from_rows,
-        });
+impl Event {
+    /// An object that is neither kept nor a transfer's is left empty, which `verify` reports.
+    fn of_row(row: EventRow) -> Event {
+        let EventRow { seq, event_type, recorded_at, hash, object, transfer } = row;
+        let rendered = object.is_none();
+        let of_transfer =
+            |transfer| objects::to_string(&objects::Transfer { schema: Some(objects::SCHEMA), ..transfer });
+        let object = object.or_else(|| transfer.map(of_transfer)).unwrap_or_default();
+        Event { seq, event_type, recorded_at, object, hash, rendered }
     }
-    let mut transfers = transfers::load(conn, ledger, &rendered, names).await?.into_iter().peekable();
-    for event in events.iter_mut().filter(|event| event.object.is_empty()) {
-        // A missing transfer leaves the object empty, which `verify` reports.
-        if let Some(mut transfer) = transfers.next_if(|transfer| transfer.seq == event.seq) {
-            transfer.schema = Some(objects::SCHEMA);
-            event.object = objects::to_string(&transfer);
-        }
-    }
-    Ok(events)
 }
 
 /// The last `seq` recorded at or before an instant: `recorded_at` rises along a dense `seq`, so `events_clock`, which

@@ -44,7 +44,7 @@ pub(crate) async fn detail(
     .await?;
     let Some(row) = row else { return Ok(None) };
     let seq: i64 = row.try_get("seq")?;
-    let mut found = transfers::load(conn, ledger, &[seq], None).await?;
+    let mut found = transfers::load(conn, ledger, &[seq]).await?;
     let revisions = transfer_metadata::apply(conn, ledger.no, &mut found).await?;
     let Some(transfer) = found.pop() else { return Ok(None) };
     let reversed: Option<Vec<Numeric>> = row.try_get("reversed")?;
@@ -143,7 +143,7 @@ pub(crate) async fn list(
     let next = (seqs.len() > limit).then(|| seqs[limit - 1]);
     seqs.truncate(limit);
 
-    let mut found = transfers::load(conn, ledger, &seqs, None).await?;
+    let mut found = transfers::load(conn, ledger, &seqs).await?;
     transfer_metadata::apply(conn, ledger.no, &mut found).await?;
     let mut states = states(conn, ledger.no, &found).await?;
     let mut data: Vec<objects::HoldItem> = found

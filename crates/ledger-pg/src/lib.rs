@@ -16,6 +16,7 @@ mod decide_batch;
 mod deliveries;
 mod encoding;
 mod event_list;
+mod event_rows;
 mod events;
 mod heads;
 mod holds;

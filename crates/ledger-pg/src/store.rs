@@ -291,7 +291,7 @@ impl Store {
             let rows = match &seqs[..] {
                 [] => Vec::new(),
                 seqs => self
-                    .read(async |conn| Ok(transfers::load(conn, ledger, seqs, None).await?))
+                    .read(async |conn| Ok(transfers::load(conn, ledger, seqs).await?))
                     .await?
                     .iter()
                     .map(Posted::from)

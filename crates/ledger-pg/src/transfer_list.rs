@@ -175,7 +175,7 @@ pub(crate) async fn list(
         }
         chunk = (chunk * 4).min(SCAN_LIMIT - scanned);
     };
-    let mut data = transfers::load(conn, ledger, &kept, None).await?;
+    let mut data = transfers::load(conn, ledger, &kept).await?;
     transfer_metadata::apply(conn, ledger.no, &mut data).await?;
     if page.order == Order::Newest {
         data.reverse();

@@ -1,15 +1,14 @@
 //! `transfers`, a view of the rows of `events` that hold one, and `postings`: immutable, rendered as the public object.
 
-use std::collections::HashMap;
-
-use ledger::{Account, AccountNo, ExternalId, Minor, NewTransfer, PostedPosting, PostedTransfer, Side, TransferKind};
+use ledger::{Account, ExternalId, Minor, NewTransfer, PostedPosting, PostedTransfer, Side, TransferKind};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::{
-    account_names::{AccountName, AccountNames},
+    account_names::AccountName,
     accounts::{balance_of, metadata_of},
     encoding::{Instant, Numeric},
+    event_rows::{self, Asked},
     events::EventType,
     ledgers::{LedgerInfo, LedgerNo},
     objects::{self, Decimal, StringMap},
@@ -113,7 +112,7 @@ pub(crate) fn posting_object(row: &PgRow, kind: TransferKind) -> sqlx::Result<ob
 }
 
 /// The object of a row with [`leg_columns`], a leg on this account of a transfer of this kind.
-fn leg_object(row: &PgRow, kind: TransferKind, account: &AccountName) -> sqlx::Result<objects::Posting> {
+pub(crate) fn leg_object(row: &PgRow, kind: TransferKind, account: &AccountName) -> sqlx::Result<objects::Posting> {
     let AccountName { path, id, normal_side, asset } = account;
     let posted = row.try_get::<Numeric, _>("posted")?.0;
     let held = row.try_get::<Numeric, _>("held")?.0;
@@ -150,114 +149,54 @@ fn absolute(minor: Minor) -> Minor {
     Minor::new(minor.units().abs()).expect("the range is symmetric")
 }
 
-/// Reads transfers' legs with these columns from these more tables.
-macro_rules! legs_sql {
-    ($columns:expr, $tables:expr) => {
-        concat!(
-            "select t.seq, t.id, t.kind, t.effective_at, t.recorded_at, t.external_id, t.description,
-               t.metadata::text as metadata, t.target_id, t.expires_at, t.manual, t.flags, t.proposal_seq,
-               t.proposed_by, t.approved_by, t.approval_reason, r.leg, r.account_no, ",
-            $columns,
-            " from unnest($2::int8[]) asked (seq)
-              cross join lateral (select * from transfers where ledger_no = $1 and seq = asked.seq offset 0) t
-              -- An extension has no postings.
-              left join lateral unnest(t.posting_accounts) with ordinality r (account_no, leg) on true
-              left join lateral (
-                select * from postings
-                where ledger_no = $1 and account_no = r.account_no and seq = t.seq and leg = r.leg - 1
-                offset 0
-              ) p on true ",
-            $tables,
-            " order by t.seq, r.leg"
-        )
+/// The object of a row of `events` that holds a transfer with these postings.
+pub(crate) fn of_row(
+    row: &PgRow,
+    ledger: &LedgerInfo,
+    id: Uuid,
+    kind: TransferKind,
+    postings: Vec<objects::Posting>,
+) -> sqlx::Result<objects::Transfer> {
+    let (hold_id, reverses_id) = links(kind, row.try_get("target_id")?);
+    let approval = match row.try_get::<Option<i64>, _>("proposal_seq")? {
+        None => None,
+        Some(proposal_seq) => Some(objects::Approval {
+            approved_by: row.try_get("approved_by")?,
+            proposal_seq,
+            proposed_by: row.try_get("proposed_by")?,
+            reason: row.try_get("approval_reason")?,
+        }),
     };
+    Ok(objects::Transfer {
+        approval,
+        description: row.try_get("description")?,
+        effective_at: row.try_get::<Instant, _>("effective_at")?.0.to_string(),
+        expires_at: row.try_get::<Option<Instant>, _>("expires_at")?.map(|instant| instant.0.to_string()),
+        external_id: row.try_get("external_id")?,
+        flags: row.try_get::<Option<_>, _>("flags")?.unwrap_or_default(),
+        hold_id,
+        id,
+        kind: kind.as_str(),
+        ledger: ledger.name.to_string(),
+        manual: row.try_get::<Option<_>, _>("manual")?.unwrap_or(false),
+        metadata: StringMap(metadata_of(row.try_get("metadata")?)?),
+        postings,
+        recorded_at: row.try_get::<Instant, _>("recorded_at")?.0.to_string(),
+        reverses_id,
+        schema: None,
+        seq: row.try_get("seq")?,
+        status: status(kind),
+    })
 }
 
 /// Renders transfers by `seq`, ascending; a `seq` that is no transfer's is left out.
-///
-/// One statement: the transfers' primary key, then each posting's by the account its transfer names. The accounts
-/// are read with it, or, where `names` are kept, apart if they are not known.
 pub(crate) async fn load(
     conn: &mut PgConnection,
     ledger: &LedgerInfo,
     seqs: &[i64],
-    names: Option<&AccountNames>,
 ) -> sqlx::Result<Vec<objects::Transfer>> {
-    if seqs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = match names {
-        Some(_) => legs_sql!(leg_columns!(), ""),
-        None => legs_sql!(
-            posting_columns!(),
-            "left join lateral (
-               select * from accounts where ledger_no = $1 and account_no = r.account_no offset 0
-             ) a on true
-             left join lateral (
-               select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
-             ) s on true"
-        ),
-    };
-    let rows = sqlx::query(sql).bind(ledger.no.0).bind(seqs).fetch_all(&mut *conn).await?;
-    let account_no = |row: &PgRow| row.try_get::<Option<i32>, _>("account_no").map(|no| no.map(AccountNo));
-    let known = match names {
-        None => HashMap::new(),
-        Some(names) => {
-            let numbers = rows.iter().map(account_no).collect::<sqlx::Result<Vec<_>>>()?;
-            names.get(conn, ledger.no, numbers.into_iter().flatten()).await?
-        }
-    };
-
-    let mut transfers: Vec<objects::Transfer> = Vec::with_capacity(seqs.len());
-    for row in &rows {
-        let seq: i64 = row.try_get("seq")?;
-        let kind = kind_of(row.try_get("kind")?)?;
-        if transfers.last().is_none_or(|last| last.seq != seq) {
-            let (hold_id, reverses_id) = links(kind, row.try_get("target_id")?);
-            let approval = match row.try_get::<Option<i64>, _>("proposal_seq")? {
-                None => None,
-                Some(proposal_seq) => Some(objects::Approval {
-                    approved_by: row.try_get("approved_by")?,
-                    proposal_seq,
-                    proposed_by: row.try_get("proposed_by")?,
-                    reason: row.try_get("approval_reason")?,
-                }),
-            };
-            transfers.push(objects::Transfer {
-                approval,
-                description: row.try_get("description")?,
-                effective_at: row.try_get::<Instant, _>("effective_at")?.0.to_string(),
-                expires_at: row.try_get::<Option<Instant>, _>("expires_at")?.map(|instant| instant.0.to_string()),
-                external_id: row.try_get("external_id")?,
-                flags: row.try_get::<Option<_>, _>("flags")?.unwrap_or_default(),
-                hold_id,
-                id: row.try_get("id")?,
-                kind: kind.as_str(),
-                ledger: ledger.name.to_string(),
-                manual: row.try_get::<Option<_>, _>("manual")?.unwrap_or(false),
-                metadata: StringMap(metadata_of(row.try_get("metadata")?)?),
-                postings: Vec::new(),
-                recorded_at: row.try_get::<Instant, _>("recorded_at")?.0.to_string(),
-                reverses_id,
-                schema: None,
-                seq,
-                status: status(kind),
-            });
-        }
-        let transfer = transfers.last_mut().expect("pushed above");
-        // A posting that is missing is left out, which `verify` reports.
-        if row.try_get::<Option<i64>, _>("account_version")?.is_none() {
-            continue;
-        }
-        if names.is_some() {
-            if let Some(account) = account_no(row)?.and_then(|no| known.get(&no)) {
-                transfer.postings.push(leg_object(row, kind, account)?);
-            }
-        } else if row.try_get::<Option<&str>, _>("path")?.is_some() {
-            transfer.postings.push(posting_object(row, kind)?);
-        }
-    }
-    Ok(transfers)
+    let rows = event_rows::read(conn, ledger, Asked::Seqs(seqs), None).await?;
+    Ok(rows.into_iter().filter_map(|row| row.transfer).collect())
 }
 
 /// The `seq` of a transfer, by `transfers_id`.

@@ -1,11 +1,11 @@
-//! Rows of `events` as they are read: with the transfers in them, and those's postings.
+//! Rows of `events` as they are read: with the transfers in them and all their postings.
 //!
 //! One statement, whatever is asked for: the events' primary key, then each posting's by the account that its transfer
-//! names. The accounts are read with it, or, where `names` are kept, apart if they are not known.
+//! names. The accounts are read with it, or, where their names are kept, apart if they are not known.
 
 use std::collections::HashMap;
 
-use ledger::{AccountNo, Timestamp, TransferKind};
+use ledger::{AccountNo, Timestamp};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     heads,
     ledgers::LedgerInfo,
     objects,
-    transfers::{kind_of, leg_columns, leg_object, of_row, posting_columns, posting_object},
+    transfers::{leg_columns, leg_object, of_row, posting_columns, posting_object},
 };
 
 pub(crate) struct EventRow {
@@ -119,29 +119,30 @@ pub(crate) async fn read(
     let mut events = Vec::with_capacity(legs.len());
     for legs in legs.chunk_by(|a, b| a.seq == b.seq) {
         let row = legs[0].row;
-        let number = row.try_get("type")?;
-        let mut transfer = None;
-        if let Some(id) = row.try_get("id")? {
-            let kind = kind_of(number - EventType::of_transfer(TransferKind::Transfer).number())?;
-            let mut postings = Vec::with_capacity(legs.len());
-            for Leg { account, row, .. } in legs {
-                // A posting that is missing is left out, which `verify` reports.
-                if row.try_get::<Option<i64>, _>("account_version")?.is_none() {
-                    continue;
-                }
-                if names.is_some() {
-                    if let Some(account) = account.and_then(|no| known.get(&no)) {
-                        postings.push(leg_object(row, kind, account)?);
+        let event_type = EventType::of_number(row.try_get("type")?)?;
+        let transfer = match (row.try_get("id")?, event_type.transfer_kind()) {
+            (Some(id), Some(kind)) => {
+                let mut postings = Vec::with_capacity(legs.len());
+                for Leg { account, row, .. } in legs {
+                    // A posting that is missing is left out, which `verify` reports.
+                    if row.try_get::<Option<i64>, _>("account_version")?.is_none() {
+                        continue;
                     }
-                } else if row.try_get::<Option<&str>, _>("path")?.is_some() {
-                    postings.push(posting_object(row, kind)?);
+                    if names.is_some() {
+                        if let Some(account) = account.and_then(|no| known.get(&no)) {
+                            postings.push(leg_object(row, kind, account)?);
+                        }
+                    } else if row.try_get::<Option<&str>, _>("path")?.is_some() {
+                        postings.push(posting_object(row, kind)?);
+                    }
                 }
+                Some(of_row(row, ledger, id, kind, postings)?)
             }
-            transfer = Some(of_row(row, ledger, id, kind, postings)?);
-        }
+            (_, None) | (None, _) => None,
+        };
         events.push(EventRow {
             seq: row.try_get("seq")?,
-            event_type: EventType::of_number(number)?,
+            event_type,
             recorded_at: row.try_get::<Instant, _>("recorded_at")?.0,
             hash: heads::hash(row.try_get("hash")?)?,
             object: row.try_get("object")?,

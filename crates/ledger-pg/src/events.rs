@@ -79,6 +79,11 @@ impl EventType {
         }
     }
 
+    /// The kind of transfer that it is about, if it is one's own event.
+    pub(crate) fn transfer_kind(self) -> Option<TransferKind> {
+        TransferKind::ALL.into_iter().find(|kind| EventType::of_transfer(*kind) == self)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             EventType::LedgerCreated => "ledger.created",

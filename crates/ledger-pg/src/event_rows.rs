@@ -3,13 +3,13 @@
 //! One statement, whatever is asked for: the events' primary key, then each posting's by the account that its transfer
 //! names. The accounts are read with it, or, where their names are kept, apart if they are not known.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use ledger::{AccountNo, Timestamp};
+use ledger::{AccountNo, Timestamp, TransferKind};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
 use crate::{
-    account_names::AccountNames,
+    account_names::{AccountName, AccountNames},
     encoding::Instant,
     events::EventType,
     heads,
@@ -112,8 +112,8 @@ pub(crate) async fn read(
     let mut legs: Vec<Leg<'_>> = rows.iter().map(Leg::of).collect::<sqlx::Result<_>>()?;
     legs.sort_by_key(|leg| (leg.seq, leg.number));
     let known = match names {
-        None => HashMap::new(),
-        Some(names) => names.get(conn, ledger.no, legs.iter().filter_map(|leg| leg.account)).await?,
+        None => None,
+        Some(names) => Some(names.get(conn, ledger.no, legs.iter().filter_map(|leg| leg.account)).await?),
     };
 
     let mut events = Vec::with_capacity(legs.len());
@@ -122,21 +122,8 @@ pub(crate) async fn read(
         let event_type = EventType::of_number(row.try_get("type")?)?;
         let transfer = match (row.try_get("id")?, event_type.transfer_kind()) {
             (Some(id), Some(kind)) => {
-                let mut postings = Vec::with_capacity(legs.len());
-                for Leg { account, row, .. } in legs {
-                    // A posting that is missing is left out, which `verify` reports.
-                    if row.try_get::<Option<i64>, _>("account_version")?.is_none() {
-                        continue;
-                    }
-                    if names.is_some() {
-                        if let Some(account) = account.and_then(|no| known.get(&no)) {
-                            postings.push(leg_object(row, kind, account)?);
-                        }
-                    } else if row.try_get::<Option<&str>, _>("path")?.is_some() {
-                        postings.push(posting_object(row, kind)?);
-                    }
-                }
-                Some(of_row(row, ledger, id, kind, postings)?)
+                let postings = legs.iter().filter_map(|leg| leg.posting(kind, known.as_ref()).transpose());
+                Some(of_row(row, ledger, id, kind, postings.collect::<sqlx::Result<_>>()?)?)
             }
             (_, None) | (None, _) => None,
         };
@@ -164,5 +151,22 @@ impl<'r> Leg<'r> {
     fn of(row: &'r PgRow) -> sqlx::Result<Leg<'r>> {
         let account = row.try_get::<Option<i32>, _>("account_no")?.map(AccountNo);
         Ok(Leg { seq: row.try_get("seq")?, number: row.try_get("leg")?, account, row })
+    }
+
+    /// `None` where the posting or its account is missing, which `verify` reports.
+    fn posting(
+        &self,
+        kind: TransferKind,
+        known: Option<&HashMap<AccountNo, Arc<AccountName>>>,
+    ) -> sqlx::Result<Option<objects::Posting>> {
+        let Leg { account, row, .. } = self;
+        if row.try_get::<Option<i64>, _>("account_version")?.is_none() {
+            return Ok(None);
+        }
+        match known {
+            Some(known) => account.and_then(|no| known.get(&no)).map(|name| leg_object(row, kind, name)).transpose(),
+            None if row.try_get::<Option<&str>, _>("path")?.is_some() => posting_object(row, kind).map(Some),
+            None => Ok(None),
+        }
     }
 }

@@ -31,8 +31,8 @@ pub(crate) struct EventRow {
 /// Which events are read.
 #[derive(Clone, Copy)]
 pub(crate) enum Asked<'a> {
-    /// Those after a `seq`, at most so many.
-    After(i64, i64),
+    /// Those after a `seq`, at most so many; the names of accounts are kept in the last, if there is one.
+    After(i64, u32, Option<&'a AccountNames>),
     /// Those of these numbers that are there.
     Seqs(&'a [i64]),
 }
@@ -94,18 +94,17 @@ pub(crate) async fn read(
     conn: &mut PgConnection,
     ledger: &LedgerInfo,
     asked: Asked<'_>,
-    names: Option<&AccountNames>,
 ) -> sqlx::Result<Vec<EventRow>> {
-    let query = match (asked, names) {
-        (Asked::After(..), None) => sqlx::query(rows_sql!(after, with_accounts)),
-        (Asked::After(..), Some(_)) => sqlx::query(rows_sql!(after)),
-        (Asked::Seqs(_), None) => sqlx::query(rows_sql!(seqs, with_accounts)),
-        (Asked::Seqs(_), Some(_)) => sqlx::query(rows_sql!(seqs)),
+    let (sql, names) = match asked {
+        Asked::After(_, _, None) => (rows_sql!(after, with_accounts), None),
+        Asked::After(_, _, names) => (rows_sql!(after), names),
+        Asked::Seqs(_) => (rows_sql!(seqs, with_accounts), None),
     };
+    let query = sqlx::query(sql).bind(ledger.no.0);
     let query = match asked {
-        Asked::After(after, limit) => query.bind(ledger.no.0).bind(after).bind(limit),
+        Asked::After(after, limit, _) => query.bind(after).bind(i64::from(limit)),
         Asked::Seqs([]) => return Ok(Vec::new()),
-        Asked::Seqs(seqs) => query.bind(ledger.no.0).bind(seqs),
+        Asked::Seqs(seqs) => query.bind(seqs),
     };
     let rows = query.fetch_all(&mut *conn).await?;
     // They come in this order, most often; to have Postgres sort them costs it a microsecond each.

@@ -218,13 +218,13 @@ pub(crate) async fn list(
     limit: u32,
     names: Option<&AccountNames>,
 ) -> sqlx::Result<Vec<Event>> {
-    let rows = event_rows::read(conn, ledger, Asked::After(after, i64::from(limit)), names).await?;
+    let rows = event_rows::read(conn, ledger, Asked::After(after, limit, names)).await?;
     Ok(rows.into_iter().map(Event::of_row).collect())
 }
 
 /// The events of these numbers, ascending; those that are not there are left out.
 pub(crate) async fn of_seqs(conn: &mut PgConnection, ledger: &LedgerInfo, seqs: &[i64]) -> sqlx::Result<Vec<Event>> {
-    let rows = event_rows::read(conn, ledger, Asked::Seqs(seqs), None).await?;
+    let rows = event_rows::read(conn, ledger, Asked::Seqs(seqs)).await?;
     Ok(rows.into_iter().map(Event::of_row).collect())
 }
 

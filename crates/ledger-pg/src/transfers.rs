@@ -195,7 +195,7 @@ pub(crate) async fn load(
     ledger: &LedgerInfo,
     seqs: &[i64],
 ) -> sqlx::Result<Vec<objects::Transfer>> {
-    let rows = event_rows::read(conn, ledger, Asked::Seqs(seqs), None).await?;
+    let rows = event_rows::read(conn, ledger, Asked::Seqs(seqs)).await?;
     Ok(rows.into_iter().filter_map(|row| row.transfer).collect())
 }
 

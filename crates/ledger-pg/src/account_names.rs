@@ -32,7 +32,15 @@ macro_rules! account_columns {
         "a.path, a.id as account_id, a.normal_side, a.asset_no, s.code as asset_code, s.scale as asset_scale"
     };
 }
-pub(crate) use account_columns;
+/// Joins the account's asset; there is none of a built-in one.
+macro_rules! asset_of_account {
+    () => {
+        "left join lateral (
+           select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
+         ) s on true"
+    };
+}
+pub(crate) use {account_columns, asset_of_account};
 
 impl AccountName {
     /// Of a row with [`account_columns`].
@@ -86,10 +94,8 @@ impl AccountNames {
             " from unnest($2::int4[]) asked (account_no)
               cross join lateral (
                 select * from accounts where ledger_no = $1 and account_no = asked.account_no offset 0
-              ) a
-              left join lateral (
-                select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
-              ) s on true"
+              ) a ",
+            asset_of_account!()
         ))
         .bind(ledger.0)
         .bind(missing)

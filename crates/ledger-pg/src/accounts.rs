@@ -10,6 +10,7 @@ use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::{
+    account_names::asset_of_account,
     encoding::{Instant, Numeric},
     ledgers::LedgerNo,
     objects::{self, StringMap},
@@ -32,20 +33,20 @@ macro_rules! columns {
 
 macro_rules! joined {
     () => {
-        " left join lateral (
-           select * from postings
-           where ledger_no = $1 and account_no = a.account_no
-           order by seq desc, leg desc
-           limit 1
-         ) p on true
-         left join lateral (
-           select * from irregular_postings
-           where ledger_no = $1 and account_no = a.account_no and irregular_count = p.irregular_count
-           offset 0
-         ) i on true
-         left join lateral (
-           select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
-         ) s on true"
+        concat!(
+            " left join lateral (
+               select * from postings
+               where ledger_no = $1 and account_no = a.account_no
+               order by seq desc, leg desc
+               limit 1
+             ) p on true
+             left join lateral (
+               select * from irregular_postings
+               where ledger_no = $1 and account_no = a.account_no and irregular_count = p.irregular_count
+               offset 0
+             ) i on true ",
+            asset_of_account!()
+        )
     };
 }
 

@@ -551,11 +551,9 @@ pub(crate) async fn postings(
                     limit $7
                   ) p
                   cross join lateral (select * from transfers where ledger_no = $1 and seq = p.seq offset 0) t
-                  cross join lateral (select * from accounts where ledger_no = $1 and account_no = $2 offset 0) a
-                  left join lateral (
-                    select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
-                  ) s on true
-                  order by p.seq ",
+                  cross join lateral (select * from accounts where ledger_no = $1 and account_no = $2 offset 0) a ",
+                crate::account_names::asset_of_account!(),
+                " order by p.seq ",
                 $order,
                 ", p.leg ",
                 $order

@@ -9,7 +9,7 @@ use ledger::{AccountNo, Timestamp, TransferKind};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
 use crate::{
-    account_names::{AccountName, AccountNames},
+    account_names::{AccountName, AccountNames, asset_of_account},
     encoding::Instant,
     events::EventType,
     heads,
@@ -65,12 +65,12 @@ macro_rules! rows_sql {
         rows_sql!(
             $events,
             posting_columns!(),
-            "left join lateral (
-               select * from accounts where ledger_no = $1 and account_no = r.account_no offset 0
-             ) a on true
-             left join lateral (
-               select code, scale from assets where ledger_no = $1 and asset_no = a.asset_no offset 0
-             ) s on true"
+            concat!(
+                "left join lateral (
+                   select * from accounts where ledger_no = $1 and account_no = r.account_no offset 0
+                 ) a on true ",
+                asset_of_account!()
+            )
         )
     };
     ($events:literal) => {
@@ -79,12 +79,12 @@ macro_rules! rows_sql {
     (after $($accounts:tt)*) => {
         rows_sql!("select * from events where ledger_no = $1 and seq > $2 order by seq limit $3" $($accounts)*)
     };
-    (seqs $($accounts:tt)*) => {
+    (seqs, with_accounts) => {
         rows_sql!(
             "select e.*
              from unnest($2::int8[]) asked (seq)
-             cross join lateral (select * from events where ledger_no = $1 and seq = asked.seq offset 0) e"
-            $($accounts)*
+             cross join lateral (select * from events where ledger_no = $1 and seq = asked.seq offset 0) e",
+            with_accounts
         )
     };
 }

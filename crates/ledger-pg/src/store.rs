@@ -22,7 +22,6 @@ use crate::{
     connections::{self, BELIEVED_ALIVE_FOR, Epoch, ReaderConnections, WriterConnections},
     create_ledger::create_ledger,
     event_list::{self, EventFilter, EventPage},
-    events::{self, Event},
     heads,
     holds::{self, HoldFilter},
     idempotency_keys, irregular_postings,
@@ -539,16 +538,6 @@ impl Store {
         page: PageRequest,
     ) -> Result<(Page<AccountBalance>, AnsweredAt), ReadError> {
         self.read(async |conn| balances::by_account(conn, ledger, prefix, at, page).await).await
-    }
-
-    /// Events after `after`, ascending and dense, and the ledger's last `seq`.
-    pub async fn events(&self, ledger: &LedgerInfo, after: i64, limit: u32) -> Result<(Vec<Event>, i64), ReadError> {
-        self.read(async |conn| {
-            let events = events::list(conn, ledger, after, limit, None).await?;
-            let (head, _) = heads::read(conn, ledger.no).await?;
-            Ok((events, head.last_seq))
-        })
-        .await
     }
 
     /// Events after `after` that the filter lets through, ascending. An unknown account in the filter matches

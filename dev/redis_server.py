@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pwd
 import secrets
 import shutil
@@ -19,6 +20,10 @@ import wheels
 from processes import Failure, Server, Stopped, StopRequest, can, free_port, say, start_server
 
 _START_SECONDS = 20
+
+# The wheel's server allocates by glibc, which looks for pieces above a kilobyte, as outcomes are, in sorted lists, unless
+# some that were freed are kept by size. Packaged servers have jemalloc, which does so by itself (docs/decisions/0007).
+_GLIBC_TUNABLES = "glibc.malloc.tcache_max=4096:glibc.malloc.tcache_count=200"
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Cache:
                 user=self._user,
                 output=log,
                 stdin=subprocess.PIPE,
+                environment={"GLIBC_TUNABLES": _GLIBC_TUNABLES, **os.environ},
             )
         self._configure(self.server)
         deadline = time.monotonic() + _START_SECONDS

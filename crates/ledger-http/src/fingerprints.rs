@@ -33,6 +33,7 @@ impl Field {
 
     fn part(self, part: impl AsRef<[u8]>) -> Field {
         let (mut bytes, part) = (self.0, part.as_ref());
+        bytes.reserve(4 + part.len());
         bytes.extend(u32::try_from(part.len()).expect("a body's part is below 4 GiB").to_be_bytes());
         bytes.extend(part);
         Field(bytes)

@@ -6,14 +6,16 @@
 //! pointer. Query strings take the second half of the way too.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, btree_map},
     fmt,
 };
 
 use serde::{
+    Deserialize,
     de::{
         self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer as _, MapAccess, SeqAccess,
-        Unexpected, Visitor, value::StringDeserializer,
+        Unexpected, Visitor, value::CowStrDeserializer,
     },
     forward_to_deserialize_any,
 };
@@ -21,24 +23,24 @@ use serde::{
 /// How deep arrays and objects may be nested.
 pub const MAX_DEPTH: usize = 32;
 
-/// A JSON value whose objects have no key twice.
+/// A JSON value whose objects have no key twice; its strings are those of the body, where nothing in them is escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Node {
+pub enum Node<'b> {
     Null,
     Bool(bool),
     Integer(i64),
     /// A number that is no 64-bit integer. No field takes one, so its value is not kept.
     Number,
-    Text(String),
-    Array(Vec<Node>),
-    Object(BTreeMap<String, Node>),
+    Text(Cow<'b, str>),
+    Array(Vec<Node<'b>>),
+    Object(BTreeMap<Cow<'b, str>, Node<'b>>),
 }
 
 /// Parses a whole body.
 ///
 /// # Errors
 /// Says what is wrong and where, for the detail of an `invalid_json` problem.
-pub fn parse(bytes: &[u8]) -> Result<Node, String> {
+pub fn parse(bytes: &[u8]) -> Result<Node<'_>, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     Depth(MAX_DEPTH)
         .deserialize(&mut deserializer)
@@ -57,51 +59,56 @@ impl Depth {
 }
 
 impl<'de> DeserializeSeed<'de> for Depth {
-    type Value = Node;
+    type Value = Node<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Depth {
-    type Value = Node;
+    type Value = Node<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Node, E> {
+    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
         Ok(Node::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Node<'de>, E> {
         Ok(Node::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
         Ok(Node::Integer(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
         Ok(i64::try_from(value).map_or(Node::Number, Node::Integer))
     }
 
     #[allow(clippy::disallowed_types, reason = "the value is dropped unread")]
-    fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
+    fn visit_f64<E>(self, _: f64) -> Result<Node<'de>, E> {
         Ok(Node::Number)
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Node, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Node<'de>, E> {
         self.visit_string(text.to_owned())
     }
 
-    fn visit_string<E: de::Error>(self, text: String) -> Result<Node, E> {
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Node<'de>, E> {
         without_nul(&text)?;
-        Ok(Node::Text(text))
+        Ok(Node::Text(text.into()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Node<'de>, E> {
+        without_nul(text)?;
+        Ok(Node::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node<'de>, A::Error> {
         let depth = self.deeper()?;
         let mut items = Vec::new();
         while let Some(item) = seq.next_element_seed(depth)? {
@@ -110,10 +117,13 @@ impl<'de> Visitor<'de> for Depth {
         Ok(Node::Array(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
         let depth = self.deeper()?;
+        #[derive(Deserialize)]
+        struct Key<'b>(#[serde(borrow)] Cow<'b, str>);
+
         let mut object = BTreeMap::new();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(Key(key)) = map.next_key()? {
             without_nul(&key)?;
             match object.entry(key) {
                 btree_map::Entry::Vacant(entry) => entry.insert(map.next_value_seed(depth)?),
@@ -233,11 +243,11 @@ fn in_words(expected: &dyn Expected) -> String {
 ///
 /// # Errors
 /// The first field at fault; an object's unknown fields come before its invalid ones.
-pub fn from_node<T: DeserializeOwned>(node: Node) -> Result<T, FieldError> {
+pub fn from_node<T: DeserializeOwned>(node: Node<'_>) -> Result<T, FieldError> {
     T::deserialize(node)
 }
 
-impl<'de> Deserializer<'de> for Node {
+impl<'de> Deserializer<'de> for Node<'de> {
     type Error = FieldError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
@@ -246,7 +256,8 @@ impl<'de> Deserializer<'de> for Node {
             Node::Bool(value) => visitor.visit_bool(value),
             Node::Integer(value) => visitor.visit_i64(value),
             Node::Number => Err(de::Error::invalid_type(Unexpected::Float(Default::default()), &visitor)),
-            Node::Text(text) => visitor.visit_string(text),
+            Node::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Node::Text(Cow::Owned(text)) => visitor.visit_string(text),
             Node::Array(items) => visitor.visit_seq(Items { items: items.into_iter(), index: 0 }),
             Node::Object(object) => visitor.visit_map(Fields { fields: object.into_iter(), value: None }),
         }
@@ -272,7 +283,7 @@ impl<'de> Deserializer<'de> for Node {
     ) -> Result<V::Value, FieldError> {
         match &self {
             Node::Object(object) => {
-                if let Some(unknown) = object.keys().find(|key| !fields.contains(&key.as_str())) {
+                if let Some(unknown) = object.keys().find(|key| !fields.contains(&&***key)) {
                     return Err(de::Error::unknown_field(unknown, fields));
                 }
             }
@@ -288,12 +299,12 @@ impl<'de> Deserializer<'de> for Node {
     }
 }
 
-struct Items {
-    items: std::vec::IntoIter<Node>,
+struct Items<'b> {
+    items: std::vec::IntoIter<Node<'b>>,
     index: usize,
 }
 
-impl<'de> SeqAccess<'de> for Items {
+impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = FieldError;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, FieldError> {
@@ -306,12 +317,12 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
-struct Fields {
-    fields: btree_map::IntoIter<String, Node>,
-    value: Option<(String, Node)>,
+struct Fields<'b> {
+    fields: btree_map::IntoIter<Cow<'b, str>, Node<'b>>,
+    value: Option<(Cow<'b, str>, Node<'b>)>,
 }
 
-impl<'de> MapAccess<'de> for Fields {
+impl<'de> MapAccess<'de> for Fields<'de> {
     type Error = FieldError;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, FieldError> {
@@ -319,7 +330,7 @@ impl<'de> MapAccess<'de> for Fields {
             return Ok(None);
         };
         self.value = Some((key.clone(), value));
-        let key: StringDeserializer<FieldError> = key.into_deserializer();
+        let key: CowStrDeserializer<'_, FieldError> = key.into_deserializer();
         seed.deserialize(key).map(Some)
     }
 

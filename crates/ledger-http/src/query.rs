@@ -37,7 +37,7 @@ impl Query {
     /// # Errors
     /// `unknown_parameter`, then `invalid_field`.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let fields = self.0.iter().map(|(name, value)| (name.clone(), Node::Text(value.clone())));
+        let fields = self.0.iter().map(|(name, value)| (name.into(), Node::Text(value.into())));
         json::from_node(Node::Object(fields.collect())).map_err(|error: FieldError| Problem::of_query(&error))
     }
 

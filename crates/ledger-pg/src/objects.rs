@@ -728,7 +728,10 @@ pub struct HoldItem {
 
 /// Serialises one of the objects above: canonical JSON, byte for byte the same every time.
 pub fn to_json(object: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(object).expect("the objects hold only strings, integers and string keys")
+    // What a transfer of two postings takes, so that it is written without growing on the way.
+    let mut json = Vec::with_capacity(1024);
+    serde_json::to_writer(&mut json, object).expect("the objects hold only strings, integers and string keys");
+    json
 }
 
 /// The answer's form of an event's transfer: the same bytes without its `schema`, cut out instead of

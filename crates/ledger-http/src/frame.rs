@@ -16,8 +16,9 @@ use axum::{
 };
 use futures_util::FutureExt as _;
 use metrics::{Counter, Histogram};
-use tower::ServiceExt as _;
+use tower::Service as _;
 use tracing::Instrument as _;
+use uuid::Uuid;
 
 use crate::{
     auth::Caller,
@@ -108,7 +109,7 @@ impl Api {
             let route = place.route.clone();
             request.extensions_mut().insert(Admitted { request_id, deadline, caller, scope, route });
         }
-        let Ok(mut response) = self.routes.clone().oneshot(request).await;
+        let Ok(mut response) = self.routes.clone().call(request).await;
         if let Some(remaining) = remaining {
             remaining.write(response.headers_mut());
         }
@@ -195,7 +196,7 @@ fn request_id(headers: &HeaderMap) -> Arc<str> {
     };
     match headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(sane) {
         Some(id) => id.into(),
-        None => ledger_pg::new_id().to_string().into(),
+        None => ledger_pg::new_id().hyphenated().encode_lower(&mut Uuid::encode_buffer())[..].into(),
     }
 }
 
@@ -211,7 +212,7 @@ mod tests {
         };
         assert_eq!(id("abc-1.2_3"), "abc-1.2_3");
         for odd in ["", "a b", "a\"b", "<script>"] {
-            assert!(uuid::Uuid::try_parse(&id(odd)).is_ok(), "{odd}");
+            assert!(Uuid::try_parse(&id(odd)).is_ok(), "{odd}");
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::response::Response;
 use ledger_pg::{AccountPosting, objects};
 use serde::Serialize;
@@ -28,11 +30,11 @@ pub struct PostingRow {
     index: i16,
     effective_at: String,
     recorded_at: String,
-    #[schema(example = "users:42")]
-    account: String,
+    #[schema(value_type = String, example = "users:42")]
+    account: Arc<str>,
     account_id: Uuid,
-    #[schema(example = "USD")]
-    asset: String,
+    #[schema(value_type = String, example = "USD")]
+    asset: Arc<str>,
     #[schema(value_type = objects::SideName)]
     direction: &'static str,
     #[schema(value_type = String, example = "12.34")]

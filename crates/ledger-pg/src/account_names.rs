@@ -20,7 +20,7 @@ use crate::{LedgerNo, accounts::side_of, assets};
 const MOST: NonZeroUsize = NonZeroUsize::new(16_384).expect("not zero");
 
 pub(crate) struct AccountName {
-    pub path: String,
+    pub path: Arc<str>,
     pub id: Uuid,
     pub normal_side: Side,
     pub asset: Asset,
@@ -46,7 +46,7 @@ impl AccountName {
     /// Of a row with [`account_columns`].
     pub fn of_row(row: &PgRow) -> sqlx::Result<AccountName> {
         Ok(AccountName {
-            path: row.try_get("path")?,
+            path: row.try_get::<&str, _>("path")?.into(),
             id: row.try_get("account_id")?,
             normal_side: side_of(row.try_get("normal_side")?)?,
             asset: assets::resolve(row.try_get("asset_no")?, row.try_get("asset_code")?, row.try_get("asset_scale")?)?,

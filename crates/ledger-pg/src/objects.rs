@@ -6,6 +6,8 @@
 //! string, an integer below 2^53, an object or an array, and [`StringMap`] sorts by UTF-16 as the
 //! RFC wants. A test holds them against an independent implementation.
 
+use std::sync::Arc;
+
 use ledger::{DECIMAL_BYTES, Metadata, Minor, Side};
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 use utoipa::ToSchema;
@@ -426,15 +428,15 @@ pub enum AccountTypeName {
 /// One leg of a transfer, with the account's balance after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Posting {
-    #[schema(example = "users:42")]
-    pub account: String,
+    #[schema(value_type = String, example = "users:42")]
+    pub account: Arc<str>,
     pub account_id: Uuid,
     /// Dense per account, from 1.
     pub account_version: i64,
     #[schema(value_type = String, example = "12.34")]
     pub amount: Decimal,
-    #[schema(example = "USD")]
-    pub asset: String,
+    #[schema(value_type = String, example = "USD")]
+    pub asset: Arc<str>,
     pub balance: Balance,
     #[schema(value_type = SideName)]
     pub direction: &'static str,
@@ -471,8 +473,8 @@ pub struct Transfer {
     pub id: Uuid,
     #[schema(value_type = TransferKindName)]
     pub kind: &'static str,
-    #[schema(example = "demo")]
-    pub ledger: String,
+    #[schema(value_type = String, example = "demo")]
+    pub ledger: Arc<str>,
     /// Present and true if its client said that it was made by hand.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
@@ -522,8 +524,8 @@ pub struct Proposal {
     pub id: Uuid,
     #[schema(value_type = TransferKindName)]
     pub kind: String,
-    #[schema(example = "demo")]
-    pub ledger: String,
+    #[schema(value_type = String, example = "demo")]
+    pub ledger: Arc<str>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     pub manual: bool,
@@ -552,11 +554,12 @@ pub struct Proposal {
 /// A posting that was proposed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProposedPosting {
-    pub account: String,
+    #[schema(value_type = String)]
+    pub account: Arc<str>,
     #[schema(example = "12.34")]
     pub amount: String,
-    #[schema(example = "USD")]
-    pub asset: String,
+    #[schema(value_type = String, example = "USD")]
+    pub asset: Arc<str>,
     #[schema(value_type = SideName)]
     pub direction: String,
 }
@@ -672,11 +675,13 @@ pub enum HoldStatusName {
 /// One posting of a hold as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HoldPosting {
-    pub account: String,
+    #[schema(value_type = String)]
+    pub account: Arc<str>,
     pub account_id: Uuid,
     #[schema(value_type = String, example = "100.00")]
     pub amount: Decimal,
-    pub asset: String,
+    #[schema(value_type = String)]
+    pub asset: Arc<str>,
     #[schema(value_type = String, example = "60.00")]
     pub captured: Decimal,
     #[schema(value_type = SideName)]
@@ -709,7 +714,8 @@ pub struct Reversed {
 /// How much of a posting has been reversed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReversedPosting {
-    pub account: String,
+    #[schema(value_type = String)]
+    pub account: Arc<str>,
     #[schema(value_type = String, example = "12.34")]
     pub amount: Decimal,
     #[schema(value_type = SideName)]

@@ -63,7 +63,7 @@ pub(crate) fn object<'a>(
         hold_id,
         id: new.id,
         kind: posted.kind.as_str(),
-        ledger: ledger.name.to_string(),
+        ledger: ledger.name.shared(),
         manual: new.manual,
         metadata: StringMap(new.metadata.clone()),
         postings: posted
@@ -72,11 +72,11 @@ pub(crate) fn object<'a>(
             .map(|posting| {
                 let account = account(posting);
                 objects::Posting {
-                    account: account.path.to_string(),
+                    account: account.path.shared(),
                     account_id: account.id,
                     account_version: posting.after.version,
                     amount: Decimal { minor: posting.amount, scale: account.asset.scale },
-                    asset: account.asset.code.to_string(),
+                    asset: account.asset.code.shared(),
                     balance: objects::Balance::new(&posting.after.balance, account.normal_side, account.asset.scale),
                     direction: posting.direction.as_str(),
                     released: (posted.kind == TransferKind::Capture)
@@ -123,7 +123,7 @@ pub(crate) fn leg_object(row: &PgRow, kind: TransferKind, account: &AccountName)
         account_id: *id,
         account_version: row.try_get("account_version")?,
         amount: decimal(minor),
-        asset: asset.code.to_string(),
+        asset: asset.code.shared(),
         balance: objects::Balance::new(&balance_of(row, "")?, *normal_side, asset.scale),
         direction: direction.as_str(),
         released: (kind == TransferKind::Capture).then(|| decimal(absolute(held))),
@@ -177,7 +177,7 @@ pub(crate) fn of_row(
         hold_id,
         id,
         kind: kind.as_str(),
-        ledger: ledger.name.to_string(),
+        ledger: ledger.name.shared(),
         manual: row.try_get::<Option<_>, _>("manual")?.unwrap_or(false),
         metadata: StringMap(metadata_of(row.try_get("metadata")?)?),
         postings,

@@ -95,12 +95,8 @@ impl<'de> Visitor<'de> for Depth {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Node<'de>, E> {
-        self.visit_string(text.to_owned())
-    }
-
-    fn visit_string<E: de::Error>(self, text: String) -> Result<Node<'de>, E> {
-        without_nul(&text)?;
-        Ok(Node::Text(text.into()))
+        without_nul(text)?;
+        Ok(Node::Text(text.to_owned().into()))
     }
 
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Node<'de>, E> {
@@ -118,10 +114,10 @@ impl<'de> Visitor<'de> for Depth {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
-        let depth = self.deeper()?;
         #[derive(Deserialize)]
         struct Key<'b>(#[serde(borrow)] Cow<'b, str>);
 
+        let depth = self.deeper()?;
         let mut object = BTreeMap::new();
         while let Some(Key(key)) = map.next_key()? {
             without_nul(&key)?;
